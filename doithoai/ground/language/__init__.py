@@ -1,0 +1,1 @@
+"""Vietnamese text, as pure functions: no Django, no database, no clock."""

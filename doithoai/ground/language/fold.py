@@ -1,0 +1,95 @@
+"""Three faces of one Vietnamese text: clean (`nfc`), comparable (`fold`), one spelling (`canon`)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_ODD_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_TRAILING = re.compile(r"[ \t]+(?=\n|$)")
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W\d_]+")
+
+# Control, format (zero-width, bidi, soft hyphen) and lone surrogates: invisible, and the last
+# of them cannot even be written to a database as UTF-8.
+_INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_QUALITY = frozenset("âêôăơư")
+_VOWELS = frozenset("aeiouy") | _QUALITY
+
+
+def nfc(text: str) -> str:
+    """The text as it should be kept: composed, without invisible characters or trailing spaces.
+
+    Hard spaces become plain ones, because a word typed with one must be found like any other.
+    """
+    text = _LINE_ENDS.sub("\n", text)
+    if not text.isascii():
+        text = _ODD_SPACES.sub(" ", text)
+    if not text.isprintable():
+        text = "".join(
+            c for c in text if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE
+        )
+    return _TRAILING.sub("", unicodedata.normalize("NFC", text)).rstrip("\n")
+
+
+def fold(text: str) -> str:
+    """For comparison only: lower case, no marks at all, đ as d, single spaces."""
+    text = nfc(text).lower()
+    if not text.isascii():
+        bare = unicodedata.normalize("NFD", text)
+        text = "".join(c for c in bare if not unicodedata.combining(c))
+        text = text.replace("đ", "d")
+        text = unicodedata.normalize("NFC", text)
+    return _SPACES.sub(" ", text).strip()
+
+
+def canon(text: str) -> str:
+    """Lower case with every tone mark where the traditional spelling puts it: hoà and hòa agree."""
+    return _WORD.sub(lambda word: place_tone(word.group()), nfc(nfc(text).lower()))
+
+
+def take_tone(syllable: str) -> tuple[str, str]:
+    """The syllable without its tone marks, and the marks that were on it."""
+    if syllable.isascii():
+        return syllable, ""
+    apart = unicodedata.normalize("NFD", syllable)
+    tones = "".join(c for c in apart if c in _TONES)
+    bare = "".join(c for c in apart if c not in _TONES)
+    return unicodedata.normalize("NFC", bare), tones
+
+
+def place_tone(syllable: str) -> str:
+    """One lower-case syllable with its tone on the traditional letter; other words unchanged."""
+    bare, tones = take_tone(syllable)
+    if len(tones) != 1:
+        return syllable
+    start, end = _nucleus(bare)
+    vowels = bare[start:end]
+    if not 1 <= len(vowels) <= 3 or any(c in _VOWELS for c in bare[end:]):
+        return syllable
+    marked = [i for i, c in enumerate(vowels) if c in _QUALITY]
+    if marked:
+        at = marked[-1]
+    elif end < len(bare):
+        at = len(vowels) - 1
+    else:
+        at = 1 if len(vowels) == 3 else 0
+    at += start
+    return unicodedata.normalize("NFC", bare[: at + 1] + tones + bare[at + 1 :])
+
+
+def _nucleus(bare: str) -> tuple[int, int]:
+    """Where the vowels stand; the u of qu and the i of gi belong to the consonant."""
+    start = 0
+    while start < len(bare) and bare[start] not in _VOWELS:
+        start += 1
+    glide = bare[:start] + bare[start : start + 1]
+    if glide in ("qu", "gi") and bare[start + 1 : start + 2] in _VOWELS:
+        start += 1
+    end = start
+    while end < len(bare) and bare[end] in _VOWELS:
+        end += 1
+    return start, end
