@@ -53,6 +53,7 @@ class Specimen(forms.Form):
             ("2", "Chưa hài lòng"),
             ("1", "Rất không hài lòng"),
         ],
+        error_messages={"required": "Xin chọn một mức."},
     )
     photo = forms.FileField(label="Ảnh chụp", required=False)
     agree = forms.BooleanField(

@@ -62,5 +62,6 @@ if __name__ == "__main__":
     out = Path(sys.argv[1])
     for mode in ("light", "dark"):
         for name in ("gallery", "gallery_desk", "gallery_print", "error"):
-            (out / f"{name}-{mode}.html").write_text(page(name, {"mode": mode}, status=404, phone="0207 3 843 111"))
+            html = page(name, {"mode": mode}, status=404, phone="0207 3 843 111")
+            (out / f"{name}-{mode}.html").write_text(html)
     (out / "receipt-light.html").write_text(page("gallery_print", {"mode": "light"}, paper="a6"))
