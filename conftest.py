@@ -1,0 +1,27 @@
+"""Shared fixtures: a small commune with its people, on whichever database DATABASE_URL names."""
+
+import pytest
+
+
+@pytest.fixture
+def now():
+    """A fixed moment: 21 November 2026, 09:00 in Viet Nam."""
+    from datetime import UTC, datetime
+
+    return datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def commune(db, now):
+    """The commune of Bình Minh with one seat of every role, two villages, two agencies; and a stranger commune."""
+    from tests.people import make_commune
+
+    return make_commune("Xã Bình Minh", now=now, is_home=True)
+
+
+@pytest.fixture
+def stranger(db, now):
+    """A second commune whose people must see nothing of the first."""
+    from tests.people import make_commune
+
+    return make_commune("Xã Lạ", now=now)

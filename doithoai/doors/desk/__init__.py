@@ -1,0 +1,1 @@
+"""The staff home: sign-in, seats, queues."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    """The desk."""
+
+    name = "doithoai.doors.desk"
+    label = "desk"

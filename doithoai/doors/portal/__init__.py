@@ -1,0 +1,1 @@
+"""The public portal: speak, follow, judge the answer, read what was asked and promised."""

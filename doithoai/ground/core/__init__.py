@@ -1,0 +1,1 @@
+"""Ground floor: the clock, the event book, moves, codes. Knows no process."""

@@ -1,0 +1,1 @@
+"""What people are told: drafted, approved by another person, published, rated, reopened."""

@@ -1,0 +1,73 @@
+"""What an answer must be (design.md section 9): pure checks on its parts. They warn or refuse, a person decides."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from doithoai.ground.language.fold import fold
+from doithoai.process.triage.models import MatterKind, Result
+
+_EMPTY_FORMULAS = (
+    "da tiep thu",
+    "xin tiep thu",
+    "tiep thu y kien",
+    "se xem xet",
+    "se nghien cuu",
+    "ghi nhan y kien",
+    "tiep tuc quan tam",
+    "trong thoi gian toi",
+    "theo quy dinh hien hanh",
+    "dang duoc xem xet",
+)
+_QUESTION = re.compile(r"[^.?!\n]*\?")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to look at: a code, the words that led to it, and whether it forbids going on."""
+
+    code: str
+    words: str = ""
+    blocks: bool = False
+
+
+def findings(parts: dict, *, kind: str, asked: str, today: date) -> list[Finding]:
+    """Return what is missing or empty in an answer's parts. `asked` is the matter's text."""
+    return [*_missing(parts, kind=kind, today=today), *_empty(parts), *_open_questions(parts, asked)]
+
+
+def _missing(parts: dict, *, kind: str, today: date) -> list[Finding]:
+    result, due = parts.get("result"), parts.get("action_due")
+    found = []
+    if not result:
+        found.append(Finding("no_result", blocks=True))
+    if len((parts.get("reply") or "").strip()) < 20:
+        found.append(Finding("no_reply", blocks=True))
+    if result == Result.RESOLVED and not (parts.get("evidence") or parts.get("document")):
+        found.append(Finding("resolved_without_evidence", blocks=True))
+    if result == Result.RESOLVING and not (due and due >= today and parts.get("action")):
+        found.append(Finding("resolving_without_future_date", blocks=True))
+    if result == Result.NOTED and kind != MatterKind.COMMENT:
+        found.append(Finding("noted_but_something_was_asked", blocks=True))
+    if bool(parts.get("action")) != bool(due) or (due and not parts.get("action_by")):
+        found.append(Finding("work_without_date_or_owner", blocks=True))
+    if not parts.get("basis"):
+        found.append(Finding("no_basis"))
+    return found
+
+
+def _empty(parts: dict) -> list[Finding]:
+    text = fold(" ".join(str(parts.get(name) or "") for name in ("reply", "action")))
+    has_date = bool(parts.get("action_due"))
+    return [Finding("empty_formula", formula) for formula in _EMPTY_FORMULAS if formula in text and not has_date]
+
+
+def _open_questions(parts: dict, asked: str) -> list[Finding]:
+    """Name each question of the matter whose telling words do not come back in the reply."""
+    said = set(fold(" ".join(str(parts.get(name) or "") for name in ("reply", "basis", "action"))).split())
+    found = []
+    for question in _QUESTION.findall(asked):
+        words = {word for word in re.findall(r"\w+", fold(question)) if len(word) > 3}
+        if words and len(words & said) * 4 < len(words):
+            found.append(Finding("question_left_open", question.strip()))
+    return found

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class AssignmentConfig(AppConfig):
+    """Assignments and promises."""
+
+    name = "doithoai.process.assignment"
+    label = "assignment"
+    verbose_name = "Giao việc"

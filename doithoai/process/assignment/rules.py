@@ -1,0 +1,31 @@
+"""Who may give, take, return, extend. No writes, no clock."""
+
+from typing import Any
+
+from doithoai.process.people.models import Role
+from doithoai.process.people.rules import role_in, sits_in, works_for
+from doithoai.process.triage.rules import gives
+
+RETURNS_BEFORE_THE_CHAIR_DECIDES = 3
+
+
+def works_on(seat: Any, assignment: Any) -> bool:
+    """Officer or approver of the lead unit."""
+    return role_in(seat, Role.OFFICER, Role.APPROVER) and sits_in(seat, assignment.lead_id)
+
+
+def extends(seat: Any, assignment: Any) -> bool:
+    """Coordinator or chair of the matter's place grants an extension; the unit cannot grant it to itself."""
+    return gives(seat, assignment.matter)
+
+
+def reports_promise(seat: Any, promise: Any) -> bool:
+    """Officer or approver of the unit that promised, or the coordinator of the matter's place."""
+    return (role_in(seat, Role.OFFICER, Role.APPROVER) and sits_in(seat, promise.unit_id)) or (
+        role_in(seat, Role.COORDINATOR) and works_for(seat, promise.matter.unit_id)
+    )
+
+
+def finishes(seat: Any, assignment: Any) -> bool:
+    """An assignment ends when the answer is published, by whoever may publish it."""
+    return works_on(seat, assignment) or gives(seat, assignment.matter)

@@ -1,0 +1,1 @@
+"""The meeting itself: its register, its balance sheet, its conclusions."""

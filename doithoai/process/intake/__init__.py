@@ -1,0 +1,1 @@
+"""Every voice as received: verbatim, immutable, with its channel; who spoke is kept apart."""

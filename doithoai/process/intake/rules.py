@@ -1,0 +1,21 @@
+"""Who may bring in opinions and who may read a contact. No writes, no clock."""
+
+from typing import Any
+
+from doithoai.process.people.models import Role
+from doithoai.process.people.rules import role_in, works_for
+
+SHORTEST, LONGEST = 5, 20_000
+FORM_SHORTEST, FORM_LONGEST = 20, 5_000
+
+
+def brings_in(seat: Any, unit_id: int) -> bool:
+    """Clerk and coordinator of the place; a collector for the commune of the own village."""
+    if role_in(seat, Role.COLLECTOR):
+        return seat.unit.parent_id == unit_id
+    return role_in(seat, Role.CLERK, Role.COORDINATOR) and works_for(seat, unit_id)
+
+
+def reads_contact(seat: Any, opinion: Any) -> bool:
+    """Only the clerk of the place that received the opinion (design.md section 8)."""
+    return role_in(seat, Role.CLERK) and works_for(seat, opinion.unit_id)

@@ -1,0 +1,204 @@
+"""The verbs of intake: receive one voice, count a reception turn. Importing a file is in importing.py."""
+
+import json
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from doithoai.ground.core import codes, events, vault
+from doithoai.ground.core.actors import CITIZEN, Actor
+from doithoai.ground.core.errors import NotAllowed, Refused
+from doithoai.ground.language.fold import nfc
+from doithoai.process.intake import rules
+from doithoai.process.intake.models import Channel, CollectionRound, Contact, Mode, Opinion, ReceptionTurn
+from doithoai.process.people.models import Unit
+from doithoai.process.programme.models import Kind, Meeting
+from doithoai.process.programme.queries import TAKES_OPINIONS
+
+
+@dataclass(frozen=True)
+class Sender:
+    """What a sender chose to leave. Goes to the vault, never beside the words."""
+
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    email: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.name or self.phone or self.address or self.email)
+
+
+@dataclass(frozen=True)
+class Where:
+    """From where a voice comes: village (as said, and as a unit when known), free place, collection round."""
+
+    village: str = ""
+    village_unit: Unit | None = None
+    place: str = ""
+    round: CollectionRound | None = None
+
+
+def excerpt_of(text: str) -> str:
+    """Return the first words of a text for lists (at most 160 characters, cut at a word)."""
+    line = " ".join(text.split())
+    return line if len(line) <= 160 else line[:160].rsplit(" ", 1)[0] + "…"
+
+
+def prepare(
+    unit: Unit,
+    text: str,
+    *,
+    channel: str,
+    now: datetime,
+    key: str,
+    mode: str = Mode.CONFIDENTIAL,
+    raw: bytes | None = None,
+    meeting: Meeting | None = None,
+    where: Where | None = None,
+    sender: Sender | None = None,
+    said_on: date | None = None,
+    collector: int | None = None,
+) -> tuple[Opinion, Contact | None]:
+    """Build, without saving, an opinion and its vault row. Raises Refused for a text that cannot be taken."""
+    clean, where, sender = nfc(text), where or Where(), sender or Sender()
+    if not rules.SHORTEST <= len(clean) <= rules.LONGEST:
+        raise Refused(
+            _("Ý kiến cần từ %(low)d đến %(high)d ký tự.") % {"low": rules.SHORTEST, "high": rules.LONGEST}
+        )
+    if meeting is not None and (meeting.unit_id != unit.pk or meeting.state not in TAKES_OPINIONS):
+        raise Refused(_("Cuộc đối thoại này không còn nhận ý kiến. Ý kiến vẫn gửi được tới đơn vị."))
+    if mode == Mode.ANONYMOUS:
+        sender = Sender()
+    opinion = Opinion(
+        unit=unit,
+        meeting=meeting,
+        round=where.round,
+        channel=channel,
+        mode=mode,
+        raw=raw if raw is not None else text.encode(),
+        text=clean,
+        excerpt=excerpt_of(clean),
+        village=nfc(where.village)[:200],
+        village_unit=where.village_unit,
+        place=nfc(where.place)[:300],
+        public_name=nfc(sender.name)[:120] if mode == Mode.PUBLIC else "",
+        said_on=said_on,
+        received_at=now,
+        collector_id=collector,
+        key=key,
+        fingerprint=codes.keyed_hash("words", f"{unit.pk}\x1f{mode}\x1f{clean}"),
+        secret_index=codes.secret_index(codes.secret_for(key)),
+    )
+    if not sender:
+        return opinion, None
+    sealed = vault.seal(json.dumps(asdict(sender), ensure_ascii=False).encode(), about=f"contact:{key}")
+    return opinion, Contact(opinion=opinion, sealed=sealed)
+
+
+def receive(
+    unit: Unit,
+    text: str,
+    *,
+    channel: str,
+    by: Actor,
+    now: datetime,
+    key: str = "",
+    mode: str = Mode.CONFIDENTIAL,
+    raw: bytes | None = None,
+    meeting: Meeting | None = None,
+    where: Where | None = None,
+    sender: Sender | None = None,
+    said_on: date | None = None,
+) -> Opinion:
+    """Take one voice into the register; the receipt may be given once this returns.
+
+    The same `key` with the same words returns the first opinion; with other words it is refused.
+    """
+    if by is not CITIZEN and not rules.brings_in(by, unit.pk):
+        raise NotAllowed(_("Vị trí của ông/bà không nhập ý kiến cho đơn vị này."))
+    opinion, contact = prepare(
+        unit,
+        text,
+        channel=channel,
+        now=now,
+        key=key or uuid.uuid4().hex,
+        mode=mode,
+        raw=raw,
+        meeting=meeting,
+        where=where,
+        sender=sender,
+        said_on=said_on,
+        collector=by.actor_seat,
+    )
+    try:
+        with transaction.atomic():
+            opinion.save(force_insert=True)
+            if contact:
+                contact.save(force_insert=True)
+            events.record(opinion, "receive", by=by, now=now, to_state=opinion.state, data={"channel": channel})
+        return opinion
+    except IntegrityError:
+        first = Opinion.objects.filter(key=opinion.key).first()
+        if first is None:
+            raise
+    if first.fingerprint != opinion.fingerprint:
+        raise Refused(_("Mẫu này đã được dùng để gửi một ý kiến khác. Hãy mở lại trang gửi ý kiến."))
+    return first
+
+
+@transaction.atomic
+def open_round(
+    unit: Unit,
+    *,
+    village: str,
+    by: Actor,
+    now: datetime,
+    village_unit: Unit | None = None,
+    meeting: Meeting | None = None,
+    held_on: date | None = None,
+    attendance: int | None = None,
+) -> CollectionRound:
+    """Record that voices were collected: a village meeting or a mailbox opening."""
+    if not rules.brings_in(by, unit.pk):
+        raise NotAllowed(_("Vị trí của ông/bà không nhập ý kiến cho đơn vị này."))
+    collected = CollectionRound.objects.create(
+        unit=unit,
+        meeting=meeting,
+        village=nfc(village)[:200],
+        village_unit=village_unit,
+        held_on=held_on,
+        attendance=attendance,
+        collector_id=by.actor_seat,
+        recorded_at=now,
+    )
+    events.record(collected, "open_round", by=by, now=now)
+    return collected
+
+
+@transaction.atomic
+def record_turn(meeting: Meeting, *, persons: int, by: Actor, now: datetime) -> ReceptionTurn:
+    """Count one turn of a citizen reception and the persons in it."""
+    if not rules.brings_in(by, meeting.unit_id):
+        raise NotAllowed(_("Vị trí của ông/bà không ghi sổ tiếp công dân của đơn vị này."))
+    if meeting.kind != Kind.RECEPTION or meeting.state != Meeting.State.LIVE:
+        raise Refused(_("Chỉ ghi lượt khi buổi tiếp công dân đang diễn ra."))
+    if not 1 <= persons <= 1000:
+        raise Refused(_("Số người của một lượt phải từ 1 đến 1000."))
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    number = ReceptionTurn.objects.filter(meeting=meeting).count() + 1
+    turn = ReceptionTurn.objects.create(meeting=meeting, number=number, persons=persons, recorded_at=now)
+    events.record(turn, "record_turn", by=by, now=now)
+    return turn
+
+
+def channel_of(meeting: Meeting) -> str:
+    """Return the channel of words spoken at a meeting of this kind."""
+    return {
+        Kind.RECEPTION: Channel.RECEPTION,
+        Kind.VOTER_CONTACT: Channel.VOTER_CONTACT,
+        Kind.ROUNDTABLE: Channel.ROUNDTABLE,
+    }.get(Kind(meeting.kind), Channel.HALL)

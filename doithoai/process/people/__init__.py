@@ -1,0 +1,1 @@
+"""Who exists: units with levels and dates, persons, and the seats from which every right comes."""

@@ -1,0 +1,27 @@
+"""The moves of a meeting."""
+
+from django.utils.translation import gettext_noop as _
+
+from doithoai.ground.core.flow import Flow, Move
+from doithoai.process.programme import rules
+from doithoai.process.programme.models import Meeting
+
+S = Meeting.State
+
+MEETING = Flow(
+    "Meeting",
+    Move("announce", (S.PLANNED,), S.ANNOUNCED, rules.runs, _("Thông báo")),
+    Move("collect", (S.ANNOUNCED,), S.COLLECTING, rules.runs, _("Mở lấy ý kiến")),
+    Move("make_ready", (S.COLLECTING,), S.READY, rules.runs, _("Chốt chuẩn bị")),
+    Move("start", (S.READY,), S.LIVE, rules.runs_or_chairs, _("Bắt đầu")),
+    Move("conclude", (S.LIVE,), S.CONCLUDED, rules.runs_or_chairs, _("Kết luận")),
+    Move("close", (S.CONCLUDED,), S.CLOSED, rules.runs, _("Khép lại")),
+    Move(
+        "cancel",
+        (S.PLANNED, S.ANNOUNCED, S.COLLECTING, S.READY),
+        S.CANCELLED,
+        rules.runs,
+        _("Hủy cuộc"),
+        needs_note=True,
+    ),
+)

@@ -1,0 +1,6 @@
+"""Addresses of this stage's pages (below /lam-viec/)."""
+
+from django.urls import URLPattern
+
+app_name = "programme"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,30 @@
+"""The moves of an opinion and of a matter."""
+
+from django.utils.translation import gettext_noop as _
+
+from doithoai.ground.core.flow import Flow, Move
+from doithoai.process.intake.models import Opinion
+from doithoai.process.triage import rules
+from doithoai.process.triage.models import Matter
+
+O, M = Opinion.State, Matter.State
+
+OPINION = Flow(
+    "Opinion",
+    Move("triage", (O.RECEIVED,), O.TRIAGED, rules.triages, _("Phân loại")),
+    Move("undo_triage", (O.TRIAGED,), O.RECEIVED, rules.triages, _("Hoàn tác phân loại")),
+    Move("set_aside", (O.RECEIVED,), O.SET_ASIDE, rules.triages, _("Không xử lý"), needs_note=True),
+    Move("take_back", (O.SET_ASIDE,), O.RECEIVED, rules.triages, _("Đưa trở lại"), needs_note=True),
+    Move("hand_over", (O.RECEIVED,), O.HANDED_OVER, rules.triages, _("Hướng dẫn, chuyển cơ quan có thẩm quyền")),
+)
+
+MATTER = Flow(
+    "Matter",
+    Move("assign", (M.OPEN,), M.ASSIGNED, rules.gives, _("Giao việc")),
+    Move("give_back", (M.ASSIGNED,), M.OPEN, rules.takes_part, _("Đơn vị trả lại"), needs_note=True),
+    Move("answer", (M.OPEN, M.ASSIGNED), M.ANSWERED, rules.takes_part, _("Công bố trả lời")),
+    Move("refer", (M.OPEN,), M.REFERRED, rules.triages, _("Chuyển cơ quan khác"), needs_note=True),
+    Move("take_back_referral", (M.REFERRED,), M.OPEN, rules.triages, _("Rút lại việc chuyển"), needs_note=True),
+    Move("close", (M.ANSWERED,), M.CLOSED, rules.triages, _("Kết thúc")),
+    Move("reopen", (M.ANSWERED, M.CLOSED), M.OPEN, rules.triages, _("Mở lại"), needs_note=True),
+)

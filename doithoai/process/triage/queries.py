@@ -1,0 +1,69 @@
+"""Fetch matters and what they consist of, as far as a seat or the public may see."""
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from doithoai.ground.core import codes
+from doithoai.process.intake.models import Opinion
+from doithoai.process.people.models import Role
+from doithoai.process.triage.models import Matter, Raising
+
+
+def of_place(seat: Any) -> QuerySet[Matter]:
+    """Return the matters of the seat's place, or of the territory a leader or the Front watches.
+
+    What officers and approvers see comes with their assignments (assignment.queries.visible_to).
+    """
+    everything = Matter.objects.select_related("unit", "meeting", "joined_into")
+    if seat.role in {Role.CLERK, Role.COORDINATOR, Role.CHAIR}:
+        return everything.filter(unit_id=seat.territory_id)
+    if seat.role in {Role.LEADER, Role.SUPERVISOR}:
+        return everything.filter(unit__path__startswith=seat.unit.territory.path)
+    return everything.none()
+
+
+def public() -> QuerySet[Matter]:
+    """Return the matters whose answer was published."""
+    return Matter.objects.filter(published_at__isnull=False, joined_into=None).select_related("unit", "meeting")
+
+
+def by_code(queryset: QuerySet[Matter], code: str) -> Matter:
+    """Return the matter with this code or raise Http404. Hidden and absent answer alike."""
+    parsed = codes.parse_said(code, "VD")
+    matter = queryset.filter(pk=parsed[1]).first() if parsed else None
+    if matter is None or matter.code != codes.said("VD", *parsed):  # type: ignore[misc]
+        raise Http404
+    return matter
+
+
+def raisings_of(matter: Matter) -> QuerySet[Raising]:
+    """Return every voice behind a matter, those of matters joined into it included."""
+    return (
+        Raising.objects.filter(Q(matter=matter) | Q(matter__joined_into=matter))
+        .select_related("opinion", "opinion__unit", "matter")
+        .defer("opinion__raw", "opinion__sealed")
+        .order_by("opinion__received_at", "id")
+    )
+
+
+def opinions_behind(matter: Matter) -> QuerySet[Opinion]:
+    """Return the opinions that raised a matter or one joined into it."""
+    return Opinion.objects.filter(
+        Q(raisings__matter=matter) | Q(raisings__matter__joined_into=matter)
+    ).distinct()
+
+
+def matters_of(opinion: Opinion) -> list[Raising]:
+    """Return what an opinion raised, in its own order, with the matter whose answer counts."""
+    return list(
+        Raising.objects.filter(opinion=opinion)
+        .select_related("matter", "matter__unit", "matter__joined_into", "matter__joined_into__unit")
+        .order_by("number")
+    )
+
+
+def with_voices(queryset: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Add `voices`: how many opinions raised each matter itself."""
+    return queryset.annotate(voices=Count("raisings", distinct=True))

@@ -1,0 +1,29 @@
+"""Who may triage. No writes, no clock."""
+
+from typing import Any
+
+from doithoai.process.people.models import Role
+from doithoai.process.people.rules import role_in, works_for
+
+
+def triages(seat: Any, thing: Any) -> bool:
+    """Coordinator of the place that holds the opinion or matter (design.md section 8)."""
+    return role_in(seat, Role.COORDINATOR) and works_for(seat, thing.unit_id)
+
+
+def gives(seat: Any, matter: Any) -> bool:
+    """Coordinator or chair of the matter's place: the chair decides what no unit would take."""
+    return role_in(seat, Role.COORDINATOR, Role.CHAIR) and works_for(seat, matter.unit_id)
+
+
+def takes_part(seat: Any, matter: Any) -> bool:
+    """Whoever answers or returns a matter; which matter is the own one is checked by the later stages' rules."""
+    return works_for(seat, matter.unit_id) or getattr(seat, "role", "") in {
+        Role.OFFICER,
+        Role.APPROVER,
+    }
+
+
+def opens_seal(seat: Any, opinion: Any) -> bool:
+    """Clerk, coordinator or chair of the place; two different persons are needed."""
+    return role_in(seat, Role.CLERK, Role.COORDINATOR, Role.CHAIR) and works_for(seat, opinion.unit_id)

@@ -1,0 +1,186 @@
+"""The verbs of triage. Joining and separating matters is in joining.py."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from doithoai.ground.core import events, vault
+from doithoai.ground.core.actors import Actor
+from doithoai.ground.core.errors import NotAllowed, Refused
+from doithoai.ground.language.fold import nfc
+from doithoai.process.intake.models import Contact, Opinion
+from doithoai.process.people.models import Seat
+from doithoai.process.triage import rules
+from doithoai.process.triage.flow import MATTER, OPINION
+from doithoai.process.triage.models import Field, Matter, MatterKind, Raising, SealOpening
+
+LARGEST_NUMBER_OF_PARTS = 30
+
+
+@dataclass(frozen=True)
+class Part:
+    """One matter in a statement: the words of it, and either an existing matter to raise or what the new one is."""
+
+    excerpt: str
+    matter: Matter | None = None
+    title: str = ""
+    field: str = ""
+    kind: str = MatterKind.PETITION
+    text: str = ""
+    place: str = ""
+
+
+def _new_matter(opinion: Opinion, part: Part, *, by: Actor, now: datetime) -> Matter:
+    title, text = nfc(part.title), nfc(part.text) or nfc(part.excerpt)
+    if part.field not in Field.values:
+        raise Refused(_("Mỗi vấn đề cần có lĩnh vực."))
+    if part.kind not in MatterKind.values:
+        raise Refused(_("Loại ý kiến không hợp lệ."))
+    matter = Matter.objects.create(
+        unit_id=opinion.unit_id,
+        meeting_id=opinion.meeting_id,
+        title=(title or text.split("\n")[0])[:200],
+        text=text,
+        field=part.field,
+        kind=part.kind,
+        place=nfc(part.place or opinion.village or opinion.place)[:300],
+        opened_at=now,
+    )
+    events.record(matter, "open", by=by, now=now, to_state=matter.state)
+    return matter
+
+
+def _checked_target(matter: Matter, opinion: Opinion, *, by: Actor) -> Matter:
+    """Return the matter to raise, re-read: it must belong to the same place and still wait for its answer or carry one."""
+    target = Matter.objects.select_for_update().get(pk=matter.pk)
+    if not rules.triages(by, target) or target.unit_id != opinion.unit_id:
+        raise NotAllowed(_("Vấn đề này không thuộc đơn vị của ông/bà."))
+    if target.joined_into_id or target.state in {Matter.State.REFERRED, Matter.State.CLOSED}:
+        raise Refused(_("Vấn đề %(code)s không còn nhận thêm ý kiến.") % {"code": target.code})
+    return target
+
+
+@transaction.atomic
+def triage(opinion: Opinion, parts: list[Part], *, by: Actor, now: datetime) -> list[Matter]:
+    """Say which matters an opinion raises: one or several, new ones or such as stand already."""
+    if not 1 <= len(parts) <= LARGEST_NUMBER_OF_PARTS:
+        raise Refused(_("Một ý kiến cần từ 1 đến %(n)d vấn đề.") % {"n": LARGEST_NUMBER_OF_PARTS})
+    if any(not nfc(part.excerpt) for part in parts):
+        raise Refused(_("Mỗi vấn đề cần phần lời của người nêu."))
+    OPINION.move(opinion, "triage", by=by, now=now, data={"parts": len(parts)})
+    matters = []
+    for number, part in enumerate(parts, start=1):
+        if part.matter is not None:
+            matter = _checked_target(part.matter, opinion, by=by)
+            events.record(matter, "raise", by=by, now=now, data={"opinion": opinion.pk})
+        else:
+            matter = _new_matter(opinion, part, by=by, now=now)
+        Raising.objects.create(opinion=opinion, matter=matter, number=number, excerpt=nfc(part.excerpt))
+        matters.append(matter)
+    return matters
+
+
+@transaction.atomic
+def undo_triage(opinion: Opinion, *, by: Actor, now: datetime) -> None:
+    """Put an opinion back among the waiting. Matters that only it raised disappear; answered ones forbid it."""
+    OPINION.move(opinion, "undo_triage", by=by, now=now)
+    raisings = list(Raising.objects.filter(opinion=opinion).select_related("matter", "matter__joined_into"))
+    for raising in raisings:
+        matter = Matter.objects.select_for_update().get(pk=raising.matter_id)
+        alone = not Raising.objects.filter(matter=matter).exclude(opinion=opinion).exists()
+        if alone and (matter.state != Matter.State.OPEN or matter.round > 1 or matter.joined.exists()):
+            raise Refused(
+                _("Không hoàn tác được: vấn đề %(code)s đã giao, đã gộp hoặc đã trả lời.") % {"code": matter.code}
+            )
+    Raising.objects.filter(opinion=opinion).delete()
+    for raising in raisings:
+        matter = raising.matter
+        if not Raising.objects.filter(matter=matter).exists():
+            events.record(matter, "vanish", by=by, now=now, from_state=matter.state, data={"opinion": opinion.pk})
+            Matter.objects.filter(pk=matter.pk).delete()
+
+
+@transaction.atomic
+def set_aside(opinion: Opinion, *, reason: str, by: Actor, now: datetime) -> None:
+    """Say publicly why an opinion is not processed. It stays in the register and on the sheet."""
+    OPINION.move(opinion, "set_aside", by=by, now=now, note=nfc(reason))
+    opinion.public_reason = nfc(reason)
+    opinion.save(update_fields=["public_reason"])
+
+
+@transaction.atomic
+def take_back(opinion: Opinion, *, reason: str, by: Actor, now: datetime) -> None:
+    """Bring a set-aside opinion back among the waiting."""
+    OPINION.move(opinion, "take_back", by=by, now=now, note=nfc(reason))
+    opinion.public_reason = ""
+    opinion.save(update_fields=["public_reason"])
+
+
+@transaction.atomic
+def hand_over(opinion: Opinion, *, kind: str, to: str, by: Actor, now: datetime) -> None:
+    """Guide a complaint or denunciation to the competent body; it is not processed and nothing of it is published.
+
+    The words and contact of a denunciation are sealed at once (Luật Tố cáo 2018, Điều 9, 47, 56: bí mật người tố cáo).
+    """
+    if kind not in {Opinion.Handed.COMPLAINT, Opinion.Handed.DENUNCIATION}:
+        raise Refused(_("Chọn khiếu nại hoặc tố cáo."))
+    if not nfc(to):
+        raise Refused(_("Cần ghi cơ quan có thẩm quyền tiếp nhận."))
+    OPINION.move(opinion, "hand_over", by=by, now=now, data={"kind": kind})
+    opinion.handed, opinion.handed_to = kind, nfc(to)[:300]
+    changed = ["handed", "handed_to"]
+    if kind == Opinion.Handed.DENUNCIATION:
+        opinion.sealed = vault.seal(opinion.text.encode(), about=f"opinion:{opinion.key}")
+        opinion.raw, opinion.text, opinion.excerpt, opinion.public_name = b"", "", "", ""
+        changed += ["sealed", "raw", "text", "excerpt", "public_name"]
+    opinion.save(update_fields=changed)
+
+
+@transaction.atomic
+def ask_to_open(opinion: Opinion, *, reason: str, by: Seat, now: datetime) -> SealOpening:
+    """First of two seats: ask to open sealed words for the transfer slip."""
+    if not rules.opens_seal(by, opinion) or opinion.sealed is None:
+        raise NotAllowed(_("Vị trí của ông/bà không được mở nội dung niêm phong."))
+    if not nfc(reason):
+        raise Refused(_("Cần ghi rõ lý do."))
+    opening = SealOpening.objects.create(opinion=opinion, asked_by=by, asked_at=now, reason=nfc(reason))
+    events.record(opinion, "ask_to_open", by=by, now=now, note=nfc(reason))
+    return opening
+
+
+@transaction.atomic
+def open_seal(opening: SealOpening, *, by: Seat, now: datetime) -> tuple[str, str]:
+    """Second of two persons: open once. Returns the words and the sealed sender's facts as JSON ('' when none)."""
+    opening = SealOpening.objects.select_for_update().select_related("opinion", "asked_by").get(pk=opening.pk)
+    opinion = opening.opinion
+    if not rules.opens_seal(by, opinion) or opening.asked_by.person_id == by.person_id:
+        raise NotAllowed(_("Cần hai người khác nhau cùng mở nội dung niêm phong."))
+    if opening.opened_at is not None:
+        raise Refused(_("Phiếu này đã được mở và in một lần."))
+    opening.opened_by, opening.opened_at = by, now
+    opening.save(update_fields=["opened_by", "opened_at"])
+    events.record(opinion, "open_seal", by=by, now=now, data={"asked_by": opening.asked_by_id})
+    words = vault.open_sealed(opinion.sealed or b"", about=f"opinion:{opinion.key}").decode()
+    contact = Contact.objects.filter(opinion=opinion).first()
+    return words, vault.open_sealed(contact.sealed, about=f"contact:{opinion.key}").decode() if contact else ""
+
+
+@transaction.atomic
+def reword(matter: Matter, *, title: str, text: str, field: str, kind: str, by: Actor, now: datetime) -> None:
+    """Correct the desk's own wording, field or kind of a matter. The citizen's words are never touched."""
+    matter = Matter.objects.select_for_update().get(pk=matter.pk)
+    if not rules.triages(by, matter):
+        raise NotAllowed(_("Vị trí của ông/bà không được sửa vấn đề này."))
+    if field not in Field.values or kind not in MatterKind.values or not nfc(title) or not nfc(text):
+        raise Refused(_("Cần đủ tiêu đề, nội dung, lĩnh vực và loại."))
+    matter.title, matter.text, matter.field, matter.kind = nfc(title)[:200], nfc(text), field, kind
+    matter.save(update_fields=["title", "text", "field", "kind"])
+    events.record(matter, "reword", by=by, now=now, data={"field": field, "kind": kind})
+
+
+@transaction.atomic
+def close(matter: Matter, *, by: Actor, now: datetime) -> None:
+    """End an answered matter."""
+    MATTER.move(matter, "close", by=by, now=now)

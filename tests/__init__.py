@@ -1,0 +1,1 @@
+"""Tests that cross stages: the architecture, the road, the journeys, the faults."""
