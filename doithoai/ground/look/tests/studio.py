@@ -35,9 +35,18 @@ def environment() -> jinja2.Environment:
         import django
 
         django.setup()
-    env = jinja2.Environment(loader=jinja2.FileSystemLoader(LOOK / "templates"), autoescape=True)
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(LOOK / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=str, ngettext=lambda one, many, n: one if n == 1 else many, newstyle=True
+    )
     env.globals.update(
-        _=str,
         url=lambda name, *args, **kwargs: f"/{name}",
         static=lambda path: f"/static/{path}",
         fmt_date=lambda d: d.strftime("%d/%m/%Y"),
