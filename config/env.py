@@ -28,8 +28,12 @@ VARIABLES = (
     Variable("DOITHOAI_MODE", "production", "production, demo hoặc test; chỉ demo và test được bật DEBUG"),
     Variable("DOITHOAI_HOME", "./var", "thư mục giữ cơ sở dữ liệu SQLite, khóa và tệp"),
     Variable("DATABASE_URL", "sqlite:///$DOITHOAI_HOME/doithoai.sqlite3", "sqlite:////đường/dẫn hoặc postgresql://…"),
-    Variable("DOITHOAI_SECRET_KEY", "tệp $DOITHOAI_HOME/keys/secret.key", "khóa ký của phiên làm việc, ít nhất 40 ký tự"),
-    Variable("DOITHOAI_VAULT_KEY", "tệp $DOITHOAI_HOME/keys/vault.key", "khóa mã hóa thông tin người gửi, ít nhất 40 ký tự"),
+    Variable(
+        "DOITHOAI_SECRET_KEY", "tệp $DOITHOAI_HOME/keys/secret.key", "khóa ký của phiên làm việc, ít nhất 40 ký tự"
+    ),
+    Variable(
+        "DOITHOAI_VAULT_KEY", "tệp $DOITHOAI_HOME/keys/vault.key", "khóa mã hóa thông tin người gửi, ít nhất 40 ký tự"
+    ),
     Variable("DOITHOAI_HOSTS", "localhost,127.0.0.1,[::1]", "tên miền được phục vụ, cách nhau bằng dấu phẩy"),
     Variable("DOITHOAI_HTTPS", "0", "1 khi có HTTPS phía trước: cookie chỉ đi qua HTTPS"),
     Variable("DOITHOAI_PROXIES", "0", "số máy chủ chuyển tiếp tin cậy đứng trước (để biết địa chỉ thật)"),
@@ -72,7 +76,12 @@ def _key(env, home: Path, variable: str, filename: str) -> str:
     """Return a secret from the environment, else from its file, which is made on first use (0600)."""
     given = env.get(variable)
     if given is not None:
-        if len(given) < 40 or given.lower() in WEAK_SECRETS or len(set(given)) < 10 or given.startswith("django-insecure"):
+        if (
+            len(given) < 40
+            or given.lower() in WEAK_SECRETS
+            or len(set(given)) < 10
+            or given.startswith("django-insecure")
+        ):
             raise BadSetting(f"{variable} quá ngắn hoặc quá dễ đoán: cần ít nhất 40 ký tự ngẫu nhiên.")
         return given
     path = home / "keys" / filename

@@ -31,9 +31,16 @@ GOOD = {
 
 def live_meeting(commune, now):
     meeting = programme.plan(
-        commune.unit, kind="periodic", title="Đối thoại định kỳ", held_on=date(2026, 11, 28), by=commune.coordinator, now=now
+        commune.unit,
+        kind="periodic",
+        title="Đối thoại định kỳ",
+        held_on=date(2026, 11, 28),
+        by=commune.coordinator,
+        now=now,
     )
-    programme.announce(meeting, where="Loa truyền thanh", published_on=date(2026, 11, 20), by=commune.coordinator, now=now)
+    programme.announce(
+        meeting, where="Loa truyền thanh", published_on=date(2026, 11, 20), by=commune.coordinator, now=now
+    )
     programme.collect(meeting, by=commune.coordinator, now=now)
     return meeting
 
@@ -50,7 +57,10 @@ def test_from_a_voice_to_a_rating(commune, now):
         sender=intake.Sender(name="Bà Ba", phone="0912345678"),
     )
     assert intake_queries.contact_of(voice, commune.clerk) == {
-        "name": "Bà Ba", "phone": "0912345678", "address": "", "email": ""
+        "name": "Bà Ba",
+        "phone": "0912345678",
+        "address": "",
+        "email": "",
     }
     assert intake_queries.contact_of(voice, commune.coordinator) is None
     assert balance.sheet_of(meeting).waiting == 1
@@ -101,7 +111,9 @@ def test_from_a_voice_to_a_rating(commune, now):
 def test_nobody_approves_the_own_draft(commune, now):
     voice = intake.receive(commune.unit, "Xin sửa đường làng.", channel="phone", by=commune.clerk, now=now)
     (matter,) = triage.triage(voice, [Part(voice.text, field="transport")], by=commune.coordinator, now=now)
-    assignment.assign(matter, lead=commune.agency, due=date(2026, 12, 6), basis="Đơn vị", by=commune.coordinator, now=now)
+    assignment.assign(
+        matter, lead=commune.agency, due=date(2026, 12, 6), basis="Đơn vị", by=commune.coordinator, now=now
+    )
     draft = answers.draft(matter, GOOD, by=commune.approver, now=now)
     answers.submit(draft, by=commune.approver, now=now)
     with pytest.raises(Refused):

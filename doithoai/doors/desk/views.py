@@ -9,5 +9,8 @@ from doithoai.ground.core.middleware import error_page
 def locked_out(request: HttpRequest, credentials: dict | None = None, *args, **kwargs) -> HttpResponse:
     """Too many wrong passwords: say how long to wait."""
     return error_page(
-        request, 429, _("Tạm khóa đăng nhập"), _("Sai mật khẩu nhiều lần. Xin đợi 15 phút rồi thử lại, hoặc gọi quản trị.")
+        request,
+        429,
+        _("Tạm khóa đăng nhập"),
+        _("Sai mật khẩu nhiều lần. Xin đợi 15 phút rồi thử lại, hoặc gọi quản trị."),
     )

@@ -31,7 +31,9 @@ class RequestId:
             logs.request_id.reset(token)
 
 
-def error_page(request: HttpRequest, status: int, title: str, text: str, details: list[str] | None = None) -> HttpResponse:
+def error_page(
+    request: HttpRequest, status: int, title: str, text: str, details: list[str] | None = None
+) -> HttpResponse:
     """Render the one error page. Never raises: the page itself needs no database."""
     context = {"status": status, "title": title, "text": text, "details": details or []}
     return render(request, "look/error.html", context, status=status)
@@ -63,7 +65,10 @@ class PlainErrors:
             )
         if isinstance(error, BadRequest | UnicodeDecodeError):
             return error_page(
-                request, 400, _("Yêu cầu không đọc được"), _("Hãy quay lại trang trước và thử lại. Chưa có gì được lưu.")
+                request,
+                400,
+                _("Yêu cầu không đọc được"),
+                _("Hãy quay lại trang trước và thử lại. Chưa có gì được lưu."),
             )
         if isinstance(error, OperationalError):
             log.error("database is not available", exc_info=error)
@@ -71,7 +76,9 @@ class PlainErrors:
                 request,
                 503,
                 _("Máy đang bận"),
-                _("Chưa nhận được nội dung của ông/bà. Xin giữ lại bài viết, quay lại trang trước và gửi lại sau ít phút."),
+                _(
+                    "Chưa nhận được nội dung của ông/bà. Xin giữ lại bài viết, quay lại trang trước và gửi lại sau ít phút."
+                ),
             )
             response["Retry-After"] = "30"
             return response

@@ -29,9 +29,7 @@ def nfc(text: str) -> str:
     if not text.isascii():
         text = _ODD_SPACES.sub(" ", text)
     if not text.isprintable():
-        text = "".join(
-            c for c in text if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE
-        )
+        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)
     return _TRAILING.sub("", unicodedata.normalize("NFC", text)).rstrip("\n")
 
 

@@ -180,9 +180,11 @@ def _utf8_damaged(data: bytes) -> str:
 
 
 # Windows reads the bytes by code page 1252, Vietnamese Windows by 1258.
-_UNREAD = {
-    bytes([code]).decode("cp1258"): chr(code) for code in range(0xA0, 0x100) if code != 0xD2
-} | {"\u0309": "\xd2"} | {letter: chr(code) for code, letter in WINDOWS_PUNCTUATION.items()}
+_UNREAD = (
+    {bytes([code]).decode("cp1258"): chr(code) for code in range(0xA0, 0x100) if code != 0xD2}
+    | {"\u0309": "\xd2"}
+    | {letter: chr(code) for code, letter in WINDOWS_PUNCTUATION.items()}
+)
 
 _FILE_TABLES: dict[str, Callable[[bytes], str]] = {
     "Windows-1258": from_cp1258,

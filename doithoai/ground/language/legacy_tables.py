@@ -10,9 +10,7 @@ def _from_hex(listing: str) -> dict[int, str]:
 
 # Bytes 80 to 9F hold Windows quotes and dashes in every file made on Windows.
 WINDOWS_PUNCTUATION = {
-    code: bytes([code]).decode("cp1252")
-    for code in range(0x80, 0xA0)
-    if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+    code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }
 
 TCVN3 = WINDOWS_PUNCTUATION | _from_hex(
@@ -31,18 +29,17 @@ VISCII = {
     )
 } | {0x02: "Ẳ", 0x05: "Ẵ", 0x06: "Ẫ", 0x14: "Ỷ", 0x19: "Ỹ", 0x1E: "Ỵ"}
 
-VNI_SINGLES = _from_hex("í:ed ì:ec ỉ:e6 ĩ:f3 ị:f2 ơ:f4 ư:f6 ỵ:ee đ:f1 Í:cd Ì:cc Ỉ:c6 Ĩ:d3 "
-                        "Ị:d2 Ơ:d4 Ư:d6 Ỵ:ce Đ:d1") | WINDOWS_PUNCTUATION
+VNI_SINGLES = (
+    _from_hex("í:ed ì:ec ỉ:e6 ĩ:f3 ị:f2 ơ:f4 ư:f6 ỵ:ee đ:f1 Í:cd Ì:cc Ỉ:c6 Ĩ:d3 Ị:d2 Ơ:d4 Ư:d6 Ỵ:ce Đ:d1")
+    | WINDOWS_PUNCTUATION
+)
 
 
 def _vni_pairs() -> dict[str, str]:
     """A base letter and the letter that stands for its marks, in both cases."""
-    plain = {"a": "áàảãạ", "e": "éèẻẽẹ", "o": "óòỏõọ", "u": "úùủũụ", "y": "ýỳỷỹ",
-             "ô": "ớờởỡợ", "ö": "ứừửữự"}
+    plain = {"a": "áàảãạ", "e": "éèẻẽẹ", "o": "óòỏõọ", "u": "úùủũụ", "y": "ýỳỷỹ", "ô": "ớờởỡợ", "ö": "ứừửữự"}
     pairs = {
-        base + mark: letter
-        for base, letters in plain.items()
-        for mark, letter in zip("ùøûõï", letters, strict=False)
+        base + mark: letter for base, letters in plain.items() for mark, letter in zip("ùøûõï", letters, strict=False)
     }
     for base, letters in {"a": "âấầẩẫậ", "e": "êếềểễệ", "o": "ôốồổỗộ"}.items():
         pairs |= {base + mark: letter for mark, letter in zip("âáàåãä", letters, strict=True)}

@@ -20,24 +20,104 @@ _NUMBER = re.compile(
 )
 # What a number may belong to: "quốc lộ 2. Đề nghị" is no second matter.
 _NUMBERED = frozenset(
-    "lo so duong khu thon to dieu khoan muc km lop thang ngay quy hem ngo ngach cap doi xom ap vu "
-    "phuong quan khoi dot doan truong cau vong bac hang loai nhom tuyen cong ben kenh kinh lang ban "
-    "nam tang toa nha kiot tram huyen phan chuong bai trang bieu phu tiet diem tu la den va hay "
-    "con mon cay can ho nguoi sau buoi ky ca lan phut gio".split()
+    [
+        "lo",
+        "so",
+        "duong",
+        "khu",
+        "thon",
+        "to",
+        "dieu",
+        "khoan",
+        "muc",
+        "km",
+        "lop",
+        "thang",
+        "ngay",
+        "quy",
+        "hem",
+        "ngo",
+        "ngach",
+        "cap",
+        "doi",
+        "xom",
+        "ap",
+        "vu",
+        "phuong",
+        "quan",
+        "khoi",
+        "dot",
+        "doan",
+        "truong",
+        "cau",
+        "vong",
+        "bac",
+        "hang",
+        "loai",
+        "nhom",
+        "tuyen",
+        "cong",
+        "ben",
+        "kenh",
+        "kinh",
+        "lang",
+        "ban",
+        "nam",
+        "tang",
+        "toa",
+        "nha",
+        "kiot",
+        "tram",
+        "huyen",
+        "phan",
+        "chuong",
+        "bai",
+        "trang",
+        "bieu",
+        "phu",
+        "tiet",
+        "diem",
+        "tu",
+        "la",
+        "den",
+        "va",
+        "hay",
+        "con",
+        "mon",
+        "cay",
+        "can",
+        "ho",
+        "nguoi",
+        "sau",
+        "buoi",
+        "ky",
+        "ca",
+        "lan",
+        "phut",
+        "gio",
+    ]
 )
-_BRACKETED = re.compile(r"(?:^|(?<=[\s.;:,!?]))\((?P<n>\d{1,2})\)[ \t]*(?=\S)|"
-                        r"(?:^|(?<=\s))(?P<line>\d{1,2})\)[ \t]*(?=\S)")
+_BRACKETED = re.compile(
+    r"(?:^|(?<=[\s.;:,!?]))\((?P<n>\d{1,2})\)[ \t]*(?=\S)|"
+    r"(?:^|(?<=\s))(?P<line>\d{1,2})\)[ \t]*(?=\S)"
+)
 _LETTER = re.compile(_CLAUSE + r"\(?(?P<n>[a-hđ])[.)][ \t]*(?=\S)")
 _ROMAN = re.compile(_HEAD + r"(?P<n>I{1,3}|IV|VI{0,3}|IX|X)[.)][ \t]*(?=\S)")
 _ORDINAL = re.compile(
-    _CLAUSE + r"(?:một[ \t]+là|thứ[ \t]+nhất(?:[ \t]+là)?)[ \t]*[,:.–-]?[ \t]*(?=\S)|" + _CLAUSE
-    + r"(?:thứ[ \t]+(?P<n>" + "|".join(_ORDINALS + ("bốn",)) + r")|(?P<line>"
-    + "|".join(_COUNTED) + r")[ \t]+là)(?:[ \t]+là)?[ \t]*[,:.–-]?[ \t]*(?=\S)",
+    _CLAUSE
+    + r"(?:một[ \t]+là|thứ[ \t]+nhất(?:[ \t]+là)?)[ \t]*[,:.–-]?[ \t]*(?=\S)|"
+    + _CLAUSE
+    + r"(?:thứ[ \t]+(?P<n>"
+    + "|".join(_ORDINALS + ("bốn",))
+    + r")|(?P<line>"
+    + "|".join(_COUNTED)
+    + r")[ \t]+là)(?:[ \t]+là)?[ \t]*[,:.–-]?[ \t]*(?=\S)",
     re.IGNORECASE,
 )
 _TITLED = re.compile(_CLAUSE + _NAMED + r"(?P<n>\d{1,2})[ \t]*[.:)–-][ \t]*(?=\S)", re.IGNORECASE)
-_BULLET = re.compile(_HEAD + r"(?P<n>[-–—+*•●▪■◦‣·o✓➢])[ \t]+(?=\S)|"
-                     + _HEAD + r"(?P<line>[-–—+*•●▪■◦‣·✓➢])(?=[^\W\d])")
+_BULLET = re.compile(
+    _HEAD + r"(?P<n>[-–—+*•●▪■◦‣·o✓➢])[ \t]+(?=\S)|" + _HEAD + r"(?P<line>[-–—+*•●▪■◦‣·✓➢])(?=[^\W\d])"
+)
 
 _REQUEST = re.compile(
     r"\b(?:de nghi|kien nghi|de xuat|xin|mong|yeu cau|nho (?:cap tren|xa|huyen|tinh)|"

@@ -56,9 +56,7 @@ class Specimen(forms.Form):
         error_messages={"required": "Xin chọn một mức."},
     )
     photo = forms.FileField(label="Ảnh chụp", required=False)
-    agree = forms.BooleanField(
-        label="Tôi đã xem lại nội dung", error_messages={"required": "Xin đánh dấu ô này."}
-    )
+    agree = forms.BooleanField(label="Tôi đã xem lại nội dung", error_messages={"required": "Xin đánh dấu ô này."})
 
 
 def context() -> dict[str, Any]:

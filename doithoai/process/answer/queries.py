@@ -19,9 +19,7 @@ def visible_to(seat: Any) -> QuerySet[Answer]:
     if seat.role in {Role.COORDINATOR, Role.CHAIR, Role.CLERK}:
         return everything.filter(matter__unit_id=seat.territory_id).exclude(state=Answer.State.DRAFT)
     if seat.role in {Role.LEADER, Role.SUPERVISOR}:
-        return everything.filter(
-            matter__unit__path__startswith=seat.unit.territory.path, state=Answer.State.PUBLISHED
-        )
+        return everything.filter(matter__unit__path__startswith=seat.unit.territory.path, state=Answer.State.PUBLISHED)
     return everything.none()
 
 
@@ -56,7 +54,9 @@ def rating_of(opinion_id: int, matter: Matter) -> Rating | None:
 
 def reopenings_open(seat: Any) -> QuerySet[Reopening]:
     """Return the undecided 'not solved' of the seat's place or territory, oldest first."""
-    waiting = Reopening.objects.filter(decided_at=None).select_related("matter", "matter__unit").order_by("asked_at", "id")
+    waiting = (
+        Reopening.objects.filter(decided_at=None).select_related("matter", "matter__unit").order_by("asked_at", "id")
+    )
     if seat.role in {Role.SUPERVISOR, Role.LEADER}:
         return waiting.filter(matter__unit__path__startswith=seat.unit.territory.path)
     if seat.role in {Role.COORDINATOR, Role.CHAIR}:

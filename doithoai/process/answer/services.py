@@ -24,7 +24,9 @@ REASONS = {
     "no_reply": gettext_noop("Phần trả lời trực tiếp còn trống hoặc quá ngắn."),
     "resolved_without_evidence": gettext_noop("“Đã giải quyết xong” cần bằng chứng hoặc số văn bản."),
     "resolving_without_future_date": gettext_noop("“Đang giải quyết” cần việc sẽ làm và ngày xong ở tương lai."),
-    "noted_but_something_was_asked": gettext_noop("“Tiếp thu, ghi nhận” chỉ dùng cho góp ý, không dùng khi người dân hỏi hoặc đề nghị."),
+    "noted_but_something_was_asked": gettext_noop(
+        "“Tiếp thu, ghi nhận” chỉ dùng cho góp ý, không dùng khi người dân hỏi hoặc đề nghị."
+    ),
     "work_without_date_or_owner": gettext_noop("Việc sẽ làm phải có đơn vị làm và ngày xong."),
     "no_basis": gettext_noop("Chưa nêu căn cứ hoặc điều đã kiểm tra."),
     "empty_formula": gettext_noop("Câu chung chung, không có ngày và người làm."),
@@ -75,7 +77,9 @@ def draft(matter: Matter, parts: dict, *, by: Seat, now: datetime, version: int 
 
 
 def _keep_version(answer: Answer, *, by: Seat, now: datetime) -> None:
-    parts = {name: (value.isoformat() if isinstance(value, date) else value) for name, value in parts_of(answer).items()}
+    parts = {
+        name: (value.isoformat() if isinstance(value, date) else value) for name, value in parts_of(answer).items()
+    }
     AnswerVersion.objects.get_or_create(
         answer=answer, number=answer.version, defaults={"parts": parts, "by_seat": by, "at": now}
     )

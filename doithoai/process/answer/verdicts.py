@@ -70,6 +70,4 @@ def reopen_matter(matter: Matter, *, reason: str, by: Seat, now: datetime) -> No
     MATTER.move(matter, "reopen", by=by, now=now, note=nfc(reason))
     matter.round, matter.result, matter.due, matter.answered_at = matter.round + 1, "", None, None
     matter.save(update_fields=["round", "result", "due", "answered_at"])
-    Reopening.objects.filter(matter=matter, decided_at=None).update(
-        decided_at=now, reopened=True, decision=nfc(reason)
-    )
+    Reopening.objects.filter(matter=matter, decided_at=None).update(decided_at=now, reopened=True, decision=nfc(reason))

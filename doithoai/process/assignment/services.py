@@ -167,9 +167,7 @@ def take_back_referral(referral: Referral, *, reason: str, by: Seat, now: dateti
     MATTER.move(referral.matter, "take_back_referral", by=by, now=now, note=nfc(reason))
 
 
-def promise(
-    matter: Matter, *, unit: Unit, made_by: str, text: str, due: date, by: Actor, now: datetime
-) -> Promise:
+def promise(matter: Matter, *, unit: Unit, made_by: str, text: str, due: date, by: Actor, now: datetime) -> Promise:
     """Write a promise into the book: called when an answer that names work and a date is published."""
     made = Promise.objects.create(
         matter=matter, unit=unit, made_by=nfc(made_by)[:200], text=nfc(text), due=due, first_due=due, made_at=now

@@ -65,7 +65,11 @@ def outcomes_of(opinions: QuerySet[Opinion]) -> dict[int, str]:
             Opinion.State.HANDED_OVER: DENUNCIATION if handed == Opinion.Handed.DENUNCIATION else COMPLAINT,
         }.get(state, OWED)
     result = Coalesce("raisings__matter__joined_into__result", "raisings__matter__result")
-    rank = Case(*[When(head=r, then=Value(n)) for n, r in enumerate(RESULTS, start=1)], default=Value(0), output_field=IntegerField())
+    rank = Case(
+        *[When(head=r, then=Value(n)) for n, r in enumerate(RESULTS, start=1)],
+        default=Value(0),
+        output_field=IntegerField(),
+    )
     triaged = (
         opinions.filter(state=Opinion.State.TRIAGED)
         .order_by()

@@ -42,7 +42,15 @@ def _enter(meeting: Meeting, *, by: Seat, now: datetime, **facts) -> RegisterEnt
 
 @transaction.atomic
 def record_speech(
-    meeting: Meeting, *, words: str, speaker: str, village: str, by: Seat, now: datetime, key: str = "", mode: str = Mode.CONFIDENTIAL
+    meeting: Meeting,
+    *,
+    words: str,
+    speaker: str,
+    village: str,
+    by: Seat,
+    now: datetime,
+    key: str = "",
+    mode: str = Mode.CONFIDENTIAL,
 ) -> RegisterEntry:
     """Write down what somebody said in the hall: an opinion like any other, and a line of the register."""
     _check(meeting, by)

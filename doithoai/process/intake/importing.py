@@ -42,7 +42,14 @@ def read(content: bytes, name: str) -> SheetReading:
 
 @transaction.atomic
 def upload(
-    content: bytes, name: str, *, unit: Unit, by: Actor, now: datetime, meeting: Meeting | None = None, village: str = ""
+    content: bytes,
+    name: str,
+    *,
+    unit: Unit,
+    by: Actor,
+    now: datetime,
+    meeting: Meeting | None = None,
+    village: str = "",
 ) -> ImportedFile:
     """Keep a file sealed together with what the reader found, for the preview. Nothing is in the register yet."""
     if not rules.brings_in(by, unit.pk):
@@ -76,7 +83,13 @@ def _keys(rows: list[Row], unit: Unit, meeting: Meeting | None, village: str) ->
     seen: Counter[str] = Counter()
     keys = []
     for row in rows:
-        parts = [str(unit.pk), str(meeting.pk if meeting else ""), fold(row.village or village), fold(row.sender), row.text]
+        parts = [
+            str(unit.pk),
+            str(meeting.pk if meeting else ""),
+            fold(row.village or village),
+            fold(row.sender),
+            row.text,
+        ]
         identity = "\x1f".join(parts)
         seen[identity] += 1
         keys.append(codes.keyed_hash("import", f"{identity}\x1f{seen[identity]}"))

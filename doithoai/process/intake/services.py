@@ -66,9 +66,7 @@ def prepare(
     """Build, without saving, an opinion and its vault row. Raises Refused for a text that cannot be taken."""
     clean, where, sender = nfc(text), where or Where(), sender or Sender()
     if not rules.SHORTEST <= len(clean) <= rules.LONGEST:
-        raise Refused(
-            _("Ý kiến cần từ %(low)d đến %(high)d ký tự.") % {"low": rules.SHORTEST, "high": rules.LONGEST}
-        )
+        raise Refused(_("Ý kiến cần từ %(low)d đến %(high)d ký tự.") % {"low": rules.SHORTEST, "high": rules.LONGEST})
     if meeting is not None and (meeting.unit_id != unit.pk or meeting.state not in TAKES_OPINIONS):
         raise Refused(_("Cuộc đối thoại này không còn nhận ý kiến. Ý kiến vẫn gửi được tới đơn vị."))
     if mode == Mode.ANONYMOUS:

@@ -91,9 +91,7 @@ def start(meeting: Meeting, *, by: Actor, now: datetime) -> None:
 def conclude(meeting: Meeting, *, waiting: list[str], by: Actor, now: datetime, attendance: int | None = None) -> None:
     """Conclude the meeting. `waiting`: codes of opinions not yet triaged, found by a later stage; must be empty."""
     if waiting:
-        raise Refused(
-            _("Chưa kết luận được: còn %(n)d ý kiến chưa phân loại.") % {"n": len(waiting)}, details=waiting
-        )
+        raise Refused(_("Chưa kết luận được: còn %(n)d ý kiến chưa phân loại.") % {"n": len(waiting)}, details=waiting)
     MEETING.move(meeting, "conclude", by=by, now=now)
     if attendance is not None:
         meeting.attendance = attendance

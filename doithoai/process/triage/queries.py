@@ -50,9 +50,7 @@ def raisings_of(matter: Matter) -> QuerySet[Raising]:
 
 def opinions_behind(matter: Matter) -> QuerySet[Opinion]:
     """Return the opinions that raised a matter or one joined into it."""
-    return Opinion.objects.filter(
-        Q(raisings__matter=matter) | Q(raisings__matter__joined_into=matter)
-    ).distinct()
+    return Opinion.objects.filter(Q(raisings__matter=matter) | Q(raisings__matter__joined_into=matter)).distinct()
 
 
 def matters_of(opinion: Opinion) -> list[Raising]:

@@ -5,123 +5,225 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('intake', '0001_initial'),
-        ('people', '0001_initial'),
-        ('triage', '0001_initial'),
+        ("intake", "0001_initial"),
+        ("people", "0001_initial"),
+        ("triage", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('written', 'Bằng văn bản'), ('spoken', 'Tại chỗ')], default='written', max_length=8)),
-                ('state', models.CharField(choices=[('draft', 'Dự thảo'), ('in_review', 'Trình duyệt'), ('approved', 'Đã duyệt'), ('published', 'Đã công khai')], default='draft', max_length=10)),
-                ('result', models.CharField(blank=True, choices=[('resolved', 'Đã giải quyết xong'), ('resolving', 'Đang giải quyết (có ngày xong)'), ('explained', 'Đã giải trình, cung cấp thông tin'), ('noted', 'Tiếp thu, ghi nhận'), ('not_accepted', 'Không tiếp thu (nêu lý do)'), ('no_resources_yet', 'Chưa giải quyết do chưa có nguồn lực'), ('out_of_competence', 'Không thuộc thẩm quyền, đã chuyển')], max_length=20)),
-                ('reply', models.TextField(blank=True)),
-                ('basis', models.TextField(blank=True)),
-                ('action', models.TextField(blank=True)),
-                ('action_by', models.CharField(blank=True, max_length=200)),
-                ('action_due', models.DateField(blank=True, null=True)),
-                ('evidence', models.TextField(blank=True)),
-                ('document', models.CharField(blank=True, max_length=200)),
-                ('said_by', models.CharField(blank=True, max_length=200)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('return_reason', models.TextField(blank=True)),
-                ('override_reason', models.TextField(blank=True)),
-                ('correction_reason', models.TextField(blank=True)),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
-                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correction', to='answer.answer')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='triage.matter')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("written", "Bằng văn bản"), ("spoken", "Tại chỗ")], default="written", max_length=8
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Dự thảo"),
+                            ("in_review", "Trình duyệt"),
+                            ("approved", "Đã duyệt"),
+                            ("published", "Đã công khai"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("resolved", "Đã giải quyết xong"),
+                            ("resolving", "Đang giải quyết (có ngày xong)"),
+                            ("explained", "Đã giải trình, cung cấp thông tin"),
+                            ("noted", "Tiếp thu, ghi nhận"),
+                            ("not_accepted", "Không tiếp thu (nêu lý do)"),
+                            ("no_resources_yet", "Chưa giải quyết do chưa có nguồn lực"),
+                            ("out_of_competence", "Không thuộc thẩm quyền, đã chuyển"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reply", models.TextField(blank=True)),
+                ("basis", models.TextField(blank=True)),
+                ("action", models.TextField(blank=True)),
+                ("action_by", models.CharField(blank=True, max_length=200)),
+                ("action_due", models.DateField(blank=True, null=True)),
+                ("evidence", models.TextField(blank=True)),
+                ("document", models.CharField(blank=True, max_length=200)),
+                ("said_by", models.CharField(blank=True, max_length=200)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("return_reason", models.TextField(blank=True)),
+                ("override_reason", models.TextField(blank=True)),
+                ("correction_reason", models.TextField(blank=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.seat",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"),
+                ),
+                (
+                    "corrects",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="correction",
+                        to="answer.answer",
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="triage.matter"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerAuthor',
+            name="AnswerAuthor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authors', to='answer.answer')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="authors", to="answer.answer"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerVersion',
+            name="AnswerVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('parts', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='answer.answer')),
-                ('by_seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("parts", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="answer.answer"
+                    ),
+                ),
+                (
+                    "by_seat",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('score', models.PositiveSmallIntegerField()),
-                ('solved', models.BooleanField()),
-                ('comment', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='triage.matter')),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='intake.opinion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField()),
+                ("score", models.PositiveSmallIntegerField()),
+                ("solved", models.BooleanField()),
+                ("comment", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="triage.matter"
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="intake.opinion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reopening',
+            name="Reopening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('reason', models.TextField(blank=True)),
-                ('asked_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reopened', models.BooleanField(null=True)),
-                ('decision', models.TextField(blank=True)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reopenings', to='triage.matter')),
-                ('opinion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.opinion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField()),
+                ("reason", models.TextField(blank=True)),
+                ("asked_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reopened", models.BooleanField(null=True)),
+                ("decision", models.TextField(blank=True)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reopenings", to="triage.matter"
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.opinion"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='answer',
-            index=models.Index(fields=['unit', 'state', 'submitted_at', 'id'], name='answer_queue'),
+            model_name="answer",
+            index=models.Index(fields=["unit", "state", "submitted_at", "id"], name="answer_queue"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True)), fields=('matter', 'round'), name='one_answer_a_round'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("corrects__isnull", True)), fields=("matter", "round"), name="one_answer_a_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerauthor',
-            constraint=models.UniqueConstraint(fields=('answer', 'seat'), name='one_author_a_seat'),
+            model_name="answerauthor",
+            constraint=models.UniqueConstraint(fields=("answer", "seat"), name="one_author_a_seat"),
         ),
         migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.UniqueConstraint(fields=('answer', 'number'), name='one_version_a_number'),
+            model_name="answerversion",
+            constraint=models.UniqueConstraint(fields=("answer", "number"), name="one_version_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('opinion', 'matter', 'round'), name='one_rating_a_round'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(fields=("opinion", "matter", "round"), name="one_rating_a_round"),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='score_one_to_five'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="score_one_to_five"
+            ),
         ),
         migrations.AddIndex(
-            model_name='reopening',
-            index=models.Index(fields=['decided_at', 'asked_at'], name='reopening_queue'),
+            model_name="reopening",
+            index=models.Index(fields=["decided_at", "asked_at"], name="reopening_queue"),
         ),
         migrations.AddConstraint(
-            model_name='reopening',
-            constraint=models.UniqueConstraint(fields=('opinion', 'matter', 'round'), name='one_reopening_a_round'),
+            model_name="reopening",
+            constraint=models.UniqueConstraint(fields=("opinion", "matter", "round"), name="one_reopening_a_round"),
         ),
     ]

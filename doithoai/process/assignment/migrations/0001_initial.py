@@ -5,87 +5,166 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('triage', '0001_initial'),
+        ("people", "0001_initial"),
+        ("triage", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('due', models.DateField()),
-                ('basis', models.CharField(max_length=300)),
-                ('product', models.CharField(choices=[('written_answer', 'Văn bản trả lời người dân'), ('resolution', 'Giải quyết xong và trả lời'), ('verification', 'Xác minh, báo cáo và dự thảo trả lời')], default='written_answer', max_length=15)),
-                ('note', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('given', 'Đã giao'), ('accepted', 'Đã nhận'), ('done', 'Đã xong'), ('returned', 'Đã trả lại')], default='given', max_length=10)),
-                ('given_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('return_reason', models.TextField(blank=True)),
-                ('proposed_owner', models.CharField(blank=True, max_length=200)),
-                ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
-                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='people.unit')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='triage.matter')),
-                ('supporting', models.ManyToManyField(blank=True, related_name='supporting_assignments', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField()),
+                ("due", models.DateField()),
+                ("basis", models.CharField(max_length=300)),
+                (
+                    "product",
+                    models.CharField(
+                        choices=[
+                            ("written_answer", "Văn bản trả lời người dân"),
+                            ("resolution", "Giải quyết xong và trả lời"),
+                            ("verification", "Xác minh, báo cáo và dự thảo trả lời"),
+                        ],
+                        default="written_answer",
+                        max_length=15,
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("given", "Đã giao"),
+                            ("accepted", "Đã nhận"),
+                            ("done", "Đã xong"),
+                            ("returned", "Đã trả lại"),
+                        ],
+                        default="given",
+                        max_length=10,
+                    ),
+                ),
+                ("given_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("return_reason", models.TextField(blank=True)),
+                ("proposed_owner", models.CharField(blank=True, max_length=200)),
+                (
+                    "given_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"),
+                ),
+                (
+                    "lead",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="people.unit"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="triage.matter"
+                    ),
+                ),
+                (
+                    "supporting",
+                    models.ManyToManyField(blank=True, related_name="supporting_assignments", to="people.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_due', models.DateField()),
-                ('new_due', models.DateField()),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='extension', to='assignment.assignment')),
-                ('by_seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("old_due", models.DateField()),
+                ("new_due", models.DateField()),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extension",
+                        to="assignment.assignment",
+                    ),
+                ),
+                (
+                    "by_seat",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_by', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('due', models.DateField()),
-                ('first_due', models.DateField()),
-                ('moved', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('open', 'Đang thực hiện'), ('done', 'Đã báo làm xong'), ('confirmed', 'Mặt trận xác nhận'), ('disputed', 'Mặt trận không đồng ý')], default='open', max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('evidence', models.TextField(blank=True)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='triage.matter')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_by", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                ("due", models.DateField()),
+                ("first_due", models.DateField()),
+                ("moved", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Đang thực hiện"),
+                            ("done", "Đã báo làm xong"),
+                            ("confirmed", "Mặt trận xác nhận"),
+                            ("disputed", "Mặt trận không đồng ý"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("evidence", models.TextField(blank=True)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="promises", to="triage.matter"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="promises", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.CharField(max_length=300)),
-                ('reason', models.TextField()),
-                ('document', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
-                ('received_on', models.DateField(blank=True, null=True)),
-                ('receipt', models.CharField(blank=True, max_length=300)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='triage.matter')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("body", models.CharField(max_length=300)),
+                ("reason", models.TextField()),
+                ("document", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                ("received_on", models.DateField(blank=True, null=True)),
+                ("receipt", models.CharField(blank=True, max_length=300)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="referrals", to="triage.matter"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['lead', 'state', 'due', 'id'], name='assignment_queue'),
+            model_name="assignment",
+            index=models.Index(fields=["lead", "state", "due", "id"], name="assignment_queue"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['given', 'accepted'])), fields=('matter',), name='one_open_assignment_a_matter'),
+            model_name="assignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["given", "accepted"])),
+                fields=("matter",),
+                name="one_open_assignment_a_matter",
+            ),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(fields=['unit', 'state', 'due'], name='promise_queue'),
+            model_name="promise",
+            index=models.Index(fields=["unit", "state", "due"], name="promise_queue"),
         ),
     ]

@@ -5,109 +5,246 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
-        ('programme', '0001_initial'),
+        ("people", "0001_initial"),
+        ("programme", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CollectionRound',
+            name="CollectionRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village', models.CharField(blank=True, max_length=200)),
-                ('held_on', models.DateField(blank=True, null=True)),
-                ('attendance', models.PositiveIntegerField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('collector', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='collection_rounds', to='programme.meeting')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='collection_rounds', to='people.unit')),
-                ('village_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("village", models.CharField(blank=True, max_length=200)),
+                ("held_on", models.DateField(blank=True, null=True)),
+                ("attendance", models.PositiveIntegerField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "collector",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="collection_rounds",
+                        to="programme.meeting",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="collection_rounds", to="people.unit"
+                    ),
+                ),
+                (
+                    "village_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportedFile',
+            name="ImportedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('village', models.CharField(blank=True, max_length=200)),
-                ('name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('sealed', models.BinaryField()),
-                ('reading', models.BinaryField()),
-                ('uploaded_at', models.DateTimeField()),
-                ('imported_at', models.DateTimeField(blank=True, null=True)),
-                ('opinions', models.PositiveIntegerField(default=0)),
-                ('added', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.meeting')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("village", models.CharField(blank=True, max_length=200)),
+                ("name", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("sealed", models.BinaryField()),
+                ("reading", models.BinaryField()),
+                ("uploaded_at", models.DateTimeField()),
+                ("imported_at", models.DateTimeField(blank=True, null=True)),
+                ("opinions", models.PositiveIntegerField(default=0)),
+                ("added", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.meeting",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.unit"),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Opinion',
+            name="Opinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('web', 'Trang điện tử'), ('counter', 'Trực tiếp tại nơi tiếp nhận'), ('phone', 'Điện thoại'), ('mailbox', 'Hòm thư góp ý'), ('village', 'Họp thôn, tổ dân phố'), ('letter', 'Thư, đơn giấy'), ('hall', 'Phát biểu tại hội nghị'), ('reception', 'Tiếp công dân'), ('voter_contact', 'Tiếp xúc cử tri'), ('roundtable', 'Tọa đàm'), ('draft', 'Góp ý dự thảo văn bản'), ('yearly', 'Góp ý tập thể, cá nhân hằng năm')], max_length=15)),
-                ('mode', models.CharField(choices=[('confidential', 'Bảo mật'), ('public', 'Công khai tên'), ('anonymous', 'Ẩn danh')], default='confidential', max_length=12)),
-                ('raw', models.BinaryField()),
-                ('text', models.TextField()),
-                ('excerpt', models.CharField(max_length=200)),
-                ('village', models.CharField(blank=True, max_length=200)),
-                ('place', models.CharField(blank=True, max_length=300)),
-                ('public_name', models.CharField(blank=True, max_length=120)),
-                ('said_on', models.DateField(blank=True, null=True)),
-                ('received_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('received', 'Mới tiếp nhận'), ('triaged', 'Đã phân loại'), ('set_aside', 'Không xử lý (nêu lý do)'), ('handed_over', 'Đã hướng dẫn, chuyển cơ quan có thẩm quyền')], default='received', max_length=12)),
-                ('handed', models.CharField(blank=True, choices=[('', ''), ('complaint', 'Khiếu nại'), ('denunciation', 'Tố cáo')], default='', max_length=12)),
-                ('handed_to', models.CharField(blank=True, max_length=300)),
-                ('public_reason', models.TextField(blank=True)),
-                ('sealed', models.BinaryField(null=True)),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('secret_index', models.CharField(max_length=64, unique=True)),
-                ('collector', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='programme.meeting')),
-                ('round', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='intake.collectionround')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='people.unit')),
-                ('village_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "Trang điện tử"),
+                            ("counter", "Trực tiếp tại nơi tiếp nhận"),
+                            ("phone", "Điện thoại"),
+                            ("mailbox", "Hòm thư góp ý"),
+                            ("village", "Họp thôn, tổ dân phố"),
+                            ("letter", "Thư, đơn giấy"),
+                            ("hall", "Phát biểu tại hội nghị"),
+                            ("reception", "Tiếp công dân"),
+                            ("voter_contact", "Tiếp xúc cử tri"),
+                            ("roundtable", "Tọa đàm"),
+                            ("draft", "Góp ý dự thảo văn bản"),
+                            ("yearly", "Góp ý tập thể, cá nhân hằng năm"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("confidential", "Bảo mật"), ("public", "Công khai tên"), ("anonymous", "Ẩn danh")],
+                        default="confidential",
+                        max_length=12,
+                    ),
+                ),
+                ("raw", models.BinaryField()),
+                ("text", models.TextField()),
+                ("excerpt", models.CharField(max_length=200)),
+                ("village", models.CharField(blank=True, max_length=200)),
+                ("place", models.CharField(blank=True, max_length=300)),
+                ("public_name", models.CharField(blank=True, max_length=120)),
+                ("said_on", models.DateField(blank=True, null=True)),
+                ("received_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Mới tiếp nhận"),
+                            ("triaged", "Đã phân loại"),
+                            ("set_aside", "Không xử lý (nêu lý do)"),
+                            ("handed_over", "Đã hướng dẫn, chuyển cơ quan có thẩm quyền"),
+                        ],
+                        default="received",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "handed",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", ""), ("complaint", "Khiếu nại"), ("denunciation", "Tố cáo")],
+                        default="",
+                        max_length=12,
+                    ),
+                ),
+                ("handed_to", models.CharField(blank=True, max_length=300)),
+                ("public_reason", models.TextField(blank=True)),
+                ("sealed", models.BinaryField(null=True)),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("secret_index", models.CharField(max_length=64, unique=True)),
+                (
+                    "collector",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="programme.meeting",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="intake.collectionround",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="opinions", to="people.unit"
+                    ),
+                ),
+                (
+                    "village_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.BinaryField()),
-                ('opinion', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.opinion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sealed", models.BinaryField()),
+                (
+                    "opinion",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="intake.opinion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReceptionTurn',
+            name="ReceptionTurn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('persons', models.PositiveIntegerField()),
-                ('recorded_at', models.DateTimeField()),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='turns', to='programme.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("persons", models.PositiveIntegerField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="turns", to="programme.meeting"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['unit', 'state', 'received_at', 'id'], name='opinion_queue'),
+            model_name="opinion",
+            index=models.Index(fields=["unit", "state", "received_at", "id"], name="opinion_queue"),
         ),
         migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['unit', 'received_at', 'id'], name='opinion_register'),
+            model_name="opinion",
+            index=models.Index(fields=["unit", "received_at", "id"], name="opinion_register"),
         ),
         migrations.AddIndex(
-            model_name='opinion',
-            index=models.Index(fields=['meeting', 'state'], name='opinion_meeting'),
+            model_name="opinion",
+            index=models.Index(fields=["meeting", "state"], name="opinion_meeting"),
         ),
         migrations.AddConstraint(
-            model_name='receptionturn',
-            constraint=models.UniqueConstraint(fields=('meeting', 'number'), name='one_turn_a_number'),
+            model_name="receptionturn",
+            constraint=models.UniqueConstraint(fields=("meeting", "number"), name="one_turn_a_number"),
         ),
     ]

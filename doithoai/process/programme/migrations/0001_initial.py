@@ -5,53 +5,121 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('people', '0001_initial'),
+        ("people", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Meeting',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('periodic', 'Đối thoại định kỳ'), ('thematic', 'Đối thoại chuyên đề'), ('ad_hoc', 'Đối thoại đột xuất'), ('reception', 'Tiếp công dân'), ('voter_contact', 'Tiếp xúc cử tri'), ('roundtable', 'Tọa đàm'), ('people_meeting', 'Họp nhân dân')], max_length=15)),
-                ('audience', models.CharField(choices=[('people', 'Nhân dân'), ('youth', 'Thanh niên'), ('enterprises', 'Doanh nghiệp'), ('women', 'Phụ nữ'), ('front', 'Mặt trận và đoàn thể')], default='people', max_length=12)),
-                ('chair_model', models.CharField(choices=[('party', 'Người đứng đầu cấp ủy'), ('state', 'Chủ tịch UBND (hội nghị theo Điều 43)'), ('both', 'Bí thư và Chủ tịch cùng chủ trì')], default='both', max_length=6)),
-                ('title', models.CharField(max_length=300)),
-                ('topic', models.TextField(blank=True)),
-                ('place', models.CharField(blank=True, max_length=300)),
-                ('held_on', models.DateField()),
-                ('starts_at', models.TimeField(blank=True, null=True)),
-                ('collect_until', models.DateField(blank=True, null=True)),
-                ('attendance', models.PositiveIntegerField(blank=True, null=True)),
-                ('basis', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('planned', 'Đã lên kế hoạch'), ('announced', 'Đã thông báo'), ('collecting', 'Đang lấy ý kiến'), ('ready', 'Đã sẵn sàng'), ('live', 'Đang diễn ra'), ('concluded', 'Đã kết luận'), ('closed', 'Đã khép lại'), ('cancelled', 'Đã hủy')], default='planned', max_length=12)),
-                ('planned_at', models.DateTimeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("periodic", "Đối thoại định kỳ"),
+                            ("thematic", "Đối thoại chuyên đề"),
+                            ("ad_hoc", "Đối thoại đột xuất"),
+                            ("reception", "Tiếp công dân"),
+                            ("voter_contact", "Tiếp xúc cử tri"),
+                            ("roundtable", "Tọa đàm"),
+                            ("people_meeting", "Họp nhân dân"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("people", "Nhân dân"),
+                            ("youth", "Thanh niên"),
+                            ("enterprises", "Doanh nghiệp"),
+                            ("women", "Phụ nữ"),
+                            ("front", "Mặt trận và đoàn thể"),
+                        ],
+                        default="people",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "chair_model",
+                    models.CharField(
+                        choices=[
+                            ("party", "Người đứng đầu cấp ủy"),
+                            ("state", "Chủ tịch UBND (hội nghị theo Điều 43)"),
+                            ("both", "Bí thư và Chủ tịch cùng chủ trì"),
+                        ],
+                        default="both",
+                        max_length=6,
+                    ),
+                ),
+                ("title", models.CharField(max_length=300)),
+                ("topic", models.TextField(blank=True)),
+                ("place", models.CharField(blank=True, max_length=300)),
+                ("held_on", models.DateField()),
+                ("starts_at", models.TimeField(blank=True, null=True)),
+                ("collect_until", models.DateField(blank=True, null=True)),
+                ("attendance", models.PositiveIntegerField(blank=True, null=True)),
+                ("basis", models.CharField(blank=True, max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Đã lên kế hoạch"),
+                            ("announced", "Đã thông báo"),
+                            ("collecting", "Đang lấy ý kiến"),
+                            ("ready", "Đã sẵn sàng"),
+                            ("live", "Đang diễn ra"),
+                            ("concluded", "Đã kết luận"),
+                            ("closed", "Đã khép lại"),
+                            ("cancelled", "Đã hủy"),
+                        ],
+                        default="planned",
+                        max_length=12,
+                    ),
+                ),
+                ("planned_at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('where', models.CharField(max_length=300)),
-                ('published_on', models.DateField()),
-                ('text', models.TextField(blank=True)),
-                ('reference', models.CharField(blank=True, max_length=200)),
-                ('recorded_at', models.DateTimeField()),
-                ('by_seat', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='people.seat')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='programme.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("where", models.CharField(max_length=300)),
+                ("published_on", models.DateField()),
+                ("text", models.TextField(blank=True)),
+                ("reference", models.CharField(blank=True, max_length=200)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "by_seat",
+                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="people.seat"),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="announcements",
+                        to="programme.meeting",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['unit', 'held_on', 'id'], name='meeting_unit_day'),
+            model_name="meeting",
+            index=models.Index(fields=["unit", "held_on", "id"], name="meeting_unit_day"),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['held_on', 'id'], name='meeting_day'),
+            model_name="meeting",
+            index=models.Index(fields=["held_on", "id"], name="meeting_day"),
         ),
     ]

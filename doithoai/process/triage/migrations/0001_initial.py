@@ -5,73 +5,182 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('intake', '0001_initial'),
-        ('people', '0001_initial'),
-        ('programme', '0001_initial'),
+        ("intake", "0001_initial"),
+        ("people", "0001_initial"),
+        ("programme", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField()),
-                ('field', models.CharField(choices=[('land', 'Đất đai, giải phóng mặt bằng, tái định cư'), ('construction_order', 'Trật tự xây dựng, quy hoạch, vỉa hè'), ('transport', 'Giao thông, đường, cầu'), ('environment', 'Môi trường, rác, nước thải, tiếng ồn'), ('water_power', 'Điện, nước sinh hoạt, chiếu sáng'), ('agriculture', 'Nông nghiệp, thủy lợi, nông thôn mới'), ('social_policy', 'Người có công, hộ nghèo, bảo hiểm xã hội, phụ cấp'), ('health', 'Y tế, bảo hiểm y tế, an toàn thực phẩm'), ('education', 'Giáo dục, trường học, học phí'), ('culture_sport', 'Văn hóa, thể thao, du lịch'), ('public_security', 'An ninh, trật tự, quốc phòng'), ('admin_procedure', 'Thủ tục hành chính, thái độ phục vụ, bộ máy'), ('party_building', 'Xây dựng Đảng, công tác cán bộ'), ('industry_trade', 'Công thương, chợ, doanh nghiệp, giá cả'), ('labour', 'Việc làm, tiền lương, đào tạo nghề'), ('info_telecom', 'Viễn thông, internet, truyền thanh, báo chí'), ('other', 'Tòa án, thi hành án, lĩnh vực khác')], max_length=20)),
-                ('kind', models.CharField(choices=[('comment', 'Góp ý'), ('report', 'Phản ánh'), ('petition', 'Kiến nghị'), ('proposal', 'Đề xuất, hiến kế')], default='petition', max_length=10)),
-                ('place', models.CharField(blank=True, max_length=300)),
-                ('state', models.CharField(choices=[('open', 'Chờ giao việc'), ('assigned', 'Đã giao'), ('answered', 'Đã trả lời'), ('closed', 'Kết thúc'), ('referred', 'Đã chuyển cơ quan khác')], default='open', max_length=10)),
-                ('result', models.CharField(blank=True, choices=[('resolved', 'Đã giải quyết xong'), ('resolving', 'Đang giải quyết (có ngày xong)'), ('explained', 'Đã giải trình, cung cấp thông tin'), ('noted', 'Tiếp thu, ghi nhận'), ('not_accepted', 'Không tiếp thu (nêu lý do)'), ('no_resources_yet', 'Chưa giải quyết do chưa có nguồn lực'), ('out_of_competence', 'Không thuộc thẩm quyền, đã chuyển')], max_length=20)),
-                ('round', models.PositiveSmallIntegerField(default=1)),
-                ('opened_at', models.DateTimeField()),
-                ('due', models.DateField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('joined_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='triage.matter')),
-                ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='programme.meeting')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matters', to='people.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField()),
+                (
+                    "field",
+                    models.CharField(
+                        choices=[
+                            ("land", "Đất đai, giải phóng mặt bằng, tái định cư"),
+                            ("construction_order", "Trật tự xây dựng, quy hoạch, vỉa hè"),
+                            ("transport", "Giao thông, đường, cầu"),
+                            ("environment", "Môi trường, rác, nước thải, tiếng ồn"),
+                            ("water_power", "Điện, nước sinh hoạt, chiếu sáng"),
+                            ("agriculture", "Nông nghiệp, thủy lợi, nông thôn mới"),
+                            ("social_policy", "Người có công, hộ nghèo, bảo hiểm xã hội, phụ cấp"),
+                            ("health", "Y tế, bảo hiểm y tế, an toàn thực phẩm"),
+                            ("education", "Giáo dục, trường học, học phí"),
+                            ("culture_sport", "Văn hóa, thể thao, du lịch"),
+                            ("public_security", "An ninh, trật tự, quốc phòng"),
+                            ("admin_procedure", "Thủ tục hành chính, thái độ phục vụ, bộ máy"),
+                            ("party_building", "Xây dựng Đảng, công tác cán bộ"),
+                            ("industry_trade", "Công thương, chợ, doanh nghiệp, giá cả"),
+                            ("labour", "Việc làm, tiền lương, đào tạo nghề"),
+                            ("info_telecom", "Viễn thông, internet, truyền thanh, báo chí"),
+                            ("other", "Tòa án, thi hành án, lĩnh vực khác"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("comment", "Góp ý"),
+                            ("report", "Phản ánh"),
+                            ("petition", "Kiến nghị"),
+                            ("proposal", "Đề xuất, hiến kế"),
+                        ],
+                        default="petition",
+                        max_length=10,
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Chờ giao việc"),
+                            ("assigned", "Đã giao"),
+                            ("answered", "Đã trả lời"),
+                            ("closed", "Kết thúc"),
+                            ("referred", "Đã chuyển cơ quan khác"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("resolved", "Đã giải quyết xong"),
+                            ("resolving", "Đang giải quyết (có ngày xong)"),
+                            ("explained", "Đã giải trình, cung cấp thông tin"),
+                            ("noted", "Tiếp thu, ghi nhận"),
+                            ("not_accepted", "Không tiếp thu (nêu lý do)"),
+                            ("no_resources_yet", "Chưa giải quyết do chưa có nguồn lực"),
+                            ("out_of_competence", "Không thuộc thẩm quyền, đã chuyển"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(default=1)),
+                ("opened_at", models.DateTimeField()),
+                ("due", models.DateField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "joined_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="joined",
+                        to="triage.matter",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matters",
+                        to="programme.meeting",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="matters", to="people.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Raising',
+            name="Raising",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('excerpt', models.TextField()),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='raisings', to='triage.matter')),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='raisings', to='intake.opinion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("excerpt", models.TextField()),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="raisings", to="triage.matter"
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="raisings", to="intake.opinion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SealOpening',
+            name="SealOpening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField()),
-                ('reason', models.TextField()),
-                ('opened_at', models.DateTimeField(null=True)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.seat')),
-                ('opinion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='intake.opinion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField()),
+                ("reason", models.TextField()),
+                ("opened_at", models.DateTimeField(null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.seat"
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="openings", to="intake.opinion"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['unit', 'state', 'opened_at', 'id'], name='matter_queue'),
+            model_name="matter",
+            index=models.Index(fields=["unit", "state", "opened_at", "id"], name="matter_queue"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['unit', 'opened_at', 'id'], name='matter_register'),
+            model_name="matter",
+            index=models.Index(fields=["unit", "opened_at", "id"], name="matter_register"),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['published_at', 'id'], name='matter_published'),
+            model_name="matter",
+            index=models.Index(fields=["published_at", "id"], name="matter_published"),
         ),
         migrations.AddConstraint(
-            model_name='raising',
-            constraint=models.UniqueConstraint(fields=('opinion', 'number'), name='one_raising_a_number'),
+            model_name="raising",
+            constraint=models.UniqueConstraint(fields=("opinion", "number"), name="one_raising_a_number"),
         ),
     ]

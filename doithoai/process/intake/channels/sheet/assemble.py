@@ -67,11 +67,9 @@ def _read_grids(grids: list[Grid], hidden: list[str], encoding: str | None) -> S
         found.add(part)
         head += place.head
     found.warnings[:0] = [
-        Problem(name, 0, "", "Trang bị ẩn nên không đọc. Nếu có ý kiến, hãy bỏ ẩn rồi gửi lại.")
-        for name in hidden
+        Problem(name, 0, "", "Trang bị ẩn nên không đọc. Nếu có ý kiến, hãy bỏ ẩn rồi gửi lại.") for name in hidden
     ]
-    return build(found, cells.attendance(head), cells.held_on(head), legacy or encoding,
-                 [grid.name for grid in full])
+    return build(found, cells.attendance(head), cells.held_on(head), legacy or encoding, [grid.name for grid in full])
 
 
 def build(
@@ -79,8 +77,13 @@ def build(
 ) -> SheetReading:
     """The reading of what was found."""
     return SheetReading(
-        rows_read=found.rows_read, rows=found.rows, refused=found.refused,
-        warnings=found.warnings, attendance=attendance, held_on=day, encoding=encoding,
+        rows_read=found.rows_read,
+        rows=found.rows,
+        refused=found.refused,
+        warnings=found.warnings,
+        attendance=attendance,
+        held_on=day,
+        encoding=encoding,
         sheets=sheets,
     )
 

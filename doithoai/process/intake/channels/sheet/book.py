@@ -41,9 +41,7 @@ def read_book(data: bytes, kind: str) -> tuple[list[Grid], list[str]]:
     return grids, hidden
 
 
-def _grid(
-    sheet: calamine.CalamineSheet, name: str, formulas: dict[str, set[tuple[int, int]]]
-) -> Grid:
+def _grid(sheet: calamine.CalamineSheet, name: str, formulas: dict[str, set[tuple[int, int]]]) -> Grid:
     if sheet.end and (sheet.end[0] >= MAX_ROWS or sheet.end[1] >= MAX_COLUMNS):
         raise too_big()
     cells: list[list[Any]] = sheet.to_python(skip_empty_area=False)
@@ -92,7 +90,7 @@ class _Scan(ContentHandler):
         self._row = -1
         self._column = -1
 
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 (the name SAX asks for)
+    def startElement(self, name: str, attrs: Any) -> None:
         name = name.rpartition(":")[2]
         if name == "c":
             self._move(attrs.get("r", ""))

@@ -16,11 +16,21 @@ _FILL = r"(?:\s|[:.,;()\-–]|la|co|gom|khoang|tren|duoc|tong so|tong cong|tong|
 _COUNT = r"(\d{1,3}(?:\.\d{3})+|\d{1,5})"
 _NOT_A_COUNT = r"(?!\s*(?:[hg:]\s*\d|gio|phut|thang|[/.-]\d{1,2}[/.-]|\d))"
 _PRESENT = (
-    re.compile(r"(?:so (?:nguoi|dai bieu|cu tri|ho)?\s*(?:du hop|du|tham du|tham gia|co mat)|co mat|hien dien|so luong tham du|tham du|den du|du hop)\b" + _FILL + _COUNT + _NOT_A_COUNT),
-    re.compile(_COUNT + r"(?:/\d+)?\s*(?:nguoi|dai bieu|cu tri|ho dan|ho|nhan dan|dai dien)\b[^.;\d]{0,40}?\b(?:du|tham du|co mat|tham gia|du hop)\b"),
+    re.compile(
+        r"(?:so (?:nguoi|dai bieu|cu tri|ho)?\s*(?:du hop|du|tham du|tham gia|co mat)|co mat|hien dien|so luong tham du|tham du|den du|du hop)\b"
+        + _FILL
+        + _COUNT
+        + _NOT_A_COUNT
+    ),
+    re.compile(
+        _COUNT
+        + r"(?:/\d+)?\s*(?:nguoi|dai bieu|cu tri|ho dan|ho|nhan dan|dai dien)\b[^.;\d]{0,40}?\b(?:du|tham du|co mat|tham gia|du hop)\b"
+    ),
     re.compile(r"thanh phan\b.{0,60}?" + _COUNT + r"\s*(?:nguoi|dai bieu|cu tri|ho)\b"),
 )
-_LEGAL = re.compile(r"\b(?:luat|nghi dinh|nghi quyet|ke hoach|quyet dinh|thong tu|cong van|can cu|so \d+/|van ban|giay moi|thong bao)\b")
+_LEGAL = re.compile(
+    r"\b(?:luat|nghi dinh|nghi quyet|ke hoach|quyet dinh|thong tu|cong van|can cu|so \d+/|van ban|giay moi|thong bao)\b"
+)
 _PHONE_JUNK = re.compile(r"[\s.\-()]+")
 
 

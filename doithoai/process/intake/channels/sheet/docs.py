@@ -60,7 +60,7 @@ class _Body(ContentHandler):
         self._taking = False
         self._muted = 0
 
-    def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 (the name SAX asks for)
+    def startElement(self, name: str, attrs: Any) -> None:
         name = name.rpartition(":")[2]
         if name == "Fallback":
             self._muted += 1
@@ -77,7 +77,7 @@ class _Body(ContentHandler):
         elif self._table and self._depth == 1:
             self._start_in_table(name, attrs.get("w:val", ""))
 
-    def endElement(self, name: str) -> None:  # noqa: N802 (the name SAX asks for)
+    def endElement(self, name: str) -> None:
         name = name.rpartition(":")[2]
         if name == "Fallback":
             self._muted -= 1

@@ -82,9 +82,7 @@ def shown(value: Any) -> str:
 
 
 def _strings(grid: Grid, column: int) -> list[str]:
-    return [
-        row[column] for row in grid.cells if column < len(row) and isinstance(row[column], str)
-    ]
+    return [row[column] for row in grid.cells if column < len(row) and isinstance(row[column], str)]
 
 
 def _surely_clean(texts: list[str]) -> bool:

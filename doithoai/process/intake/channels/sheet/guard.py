@@ -76,9 +76,7 @@ def _refuse_bomb(members: list[zipfile.ZipInfo]) -> None:
     packed = sum(member.compress_size for member in members)
     too_dense = expanded > _SMALL and expanded > MAX_RATIO * max(packed, 1)
     if expanded > MAX_EXPANDED or len(members) > MAX_MEMBERS or too_dense:
-        raise SheetRefused(
-            "Tệp bung ra quá lớn nên không mở. Hãy chép riêng bảng ý kiến sang một tệp mới rồi gửi."
-        )
+        raise SheetRefused("Tệp bung ra quá lớn nên không mở. Hãy chép riêng bảng ý kiến sang một tệp mới rồi gửi.")
 
 
 def _in_ole(data: bytes) -> str:

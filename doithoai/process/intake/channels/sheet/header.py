@@ -23,27 +23,129 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:stt|tt|so tt|so thu tu|thu tu|no|s t t|t t|so)$")),
     ("phone", re.compile(r"dien thoai|\bsdt\b|\bso dt\b|\bdtdd\b|di dong|\bdt\b|lien lac|^lien he|\bsdt")),
     ("note", re.compile(r"^(?:ghi chu|chu thich|luu y|ghi them)")),
-    ("other", re.compile(
-        r"tra loi|giai trinh|ket qua|tiep thu|huong xu ly|thoi han|tham quyen|co quan|chuc vu|chuc danh|"
-        r"gioi tinh|nam sinh|ngay sinh|\btuoi\b|cccd|cmnd|can cuoc|nghe nghiep|dan toc|van ban|chi dao|"
-        r"^(?:tong )?so (?:y kien|luot|kien nghi|nguoi|luong)|nguoi (?:nhap|ghi|tiep nhan)|y kien cua (?:ubnd|xa|lanh dao|chu tich)|"
-        r"(?<!de nghi )(?<!can )(?<!duoc )(?<!xem xet )giai quyet|don vi (?:xu ly|phu trach|chu tri)|trang thai|ky ten|chu ky"
-    )),
+    (
+        "other",
+        re.compile(
+            r"tra loi|giai trinh|ket qua|tiep thu|huong xu ly|thoi han|tham quyen|co quan|chuc vu|chuc danh|"
+            r"gioi tinh|nam sinh|ngay sinh|\btuoi\b|cccd|cmnd|can cuoc|nghe nghiep|dan toc|van ban|chi dao|"
+            r"^(?:tong )?so (?:y kien|luot|kien nghi|nguoi|luong)|nguoi (?:nhap|ghi|tiep nhan)|y kien cua (?:ubnd|xa|lanh dao|chu tich)|"
+            r"(?<!de nghi )(?<!can )(?<!duoc )(?<!xem xet )giai quyet|don vi (?:xu ly|phu trach|chu tri)|trang thai|ky ten|chu ky"
+        ),
+    ),
     ("field", re.compile(r"linh vuc|^nhom|^chu de|^loai|^nganh|^phan loai|^mang")),
     ("date", re.compile(r"^(?:ngay|thoi gian|thoi diem)\b")),
     ("address", re.compile(r"dia chi|noi o|cho o|thuong tru|cu tru|^nha o|so nha")),
-    ("village", re.compile(r"^(?:ten )?(?:don vi )?" + _UNITS + r"(?: (?:va |hoac )?" + _UNITS + r"| dan cu)*$|^don vi$")),
-    ("sender", re.compile(
-        r"^(?:ho|ten|ho ten|ho va ten|ho va|ten goi)$|ho va ten|ho ten|^nguoi (?!dan (?:de|kien|phan))|^cu tri$|^ten (?:nguoi|cong dan|cu tri|chu ho|ho)|"
-        r"^ong ?/? ?ba|^(?:cu tri|cong dan|dai bieu|nhan dan|nguoi dan|chu ho|ba con)(?: (?:phat bieu|co y kien|neu|kien nghi|phan anh|hoi|de nghi))*$"
-    )),
+    (
+        "village",
+        re.compile(r"^(?:ten )?(?:don vi )?" + _UNITS + r"(?: (?:va |hoac )?" + _UNITS + r"| dan cu)*$|^don vi$"),
+    ),
+    (
+        "sender",
+        re.compile(
+            r"^(?:ho|ten|ho ten|ho va ten|ho va|ten goi)$|ho va ten|ho ten|^nguoi (?!dan (?:de|kien|phan))|^cu tri$|^ten (?:nguoi|cong dan|cu tri|chu ho|ho)|"
+            r"^ong ?/? ?ba|^(?:cu tri|cong dan|dai bieu|nhan dan|nguoi dan|chu ho|ba con)(?: (?:phat bieu|co y kien|neu|kien nghi|phan anh|hoi|de nghi))*$"
+        ),
+    ),
 )
-_CORE = re.compile(r"noi dung|y kien|kien nghi|phan anh|de xuat|nguyen vong|cau hoi|van de|tam tu|de nghi|vuong mac|kho khan|gop y|bat cap|yeu cau|buc xuc")
+_CORE = re.compile(
+    r"noi dung|y kien|kien nghi|phan anh|de xuat|nguyen vong|cau hoi|van de|tam tu|de nghi|vuong mac|kho khan|gop y|bat cap|yeu cau|buc xuc"
+)
 _TEXT_WORDS = frozenset(
-    "noi dung y kien nghi phan anh de xuat nguyen vong cau hoi van tam tu vuong mac kho khan gop bat cap cua cu tri nhan "
-    "dan nguoi cong va hoac cac nhung tai hoi chi tiet cu the can doi thoai chinh gui den toi hdnd ubnd xa phuong "
-    "huyen tinh truoc sau ky hop thu ba con tom tat yeu xem xet giai quyet duoc neu tren voi dang chinh quyen lanh dao "
-    "cho ve thac bieu phat nhu cau buc xuc thuc te ghi ro day du cong dong".split()
+    [
+        "noi",
+        "dung",
+        "y",
+        "kien",
+        "nghi",
+        "phan",
+        "anh",
+        "de",
+        "xuat",
+        "nguyen",
+        "vong",
+        "cau",
+        "hoi",
+        "van",
+        "tam",
+        "tu",
+        "vuong",
+        "mac",
+        "kho",
+        "khan",
+        "gop",
+        "bat",
+        "cap",
+        "cua",
+        "cu",
+        "tri",
+        "nhan",
+        "dan",
+        "nguoi",
+        "cong",
+        "va",
+        "hoac",
+        "cac",
+        "nhung",
+        "tai",
+        "hoi",
+        "chi",
+        "tiet",
+        "cu",
+        "the",
+        "can",
+        "doi",
+        "thoai",
+        "chinh",
+        "gui",
+        "den",
+        "toi",
+        "hdnd",
+        "ubnd",
+        "xa",
+        "phuong",
+        "huyen",
+        "tinh",
+        "truoc",
+        "sau",
+        "ky",
+        "hop",
+        "thu",
+        "ba",
+        "con",
+        "tom",
+        "tat",
+        "yeu",
+        "xem",
+        "xet",
+        "giai",
+        "quyet",
+        "duoc",
+        "neu",
+        "tren",
+        "voi",
+        "dang",
+        "chinh",
+        "quyen",
+        "lanh",
+        "dao",
+        "cho",
+        "ve",
+        "thac",
+        "bieu",
+        "phat",
+        "nhu",
+        "cau",
+        "buc",
+        "xuc",
+        "thuc",
+        "te",
+        "ghi",
+        "ro",
+        "day",
+        "du",
+        "cong",
+        "dong",
+    ]
 )
 _COUNTER = re.compile(r"^\(?\s*(?:\d{1,2}|[a-zA-Z])\s*\)?$")
 
@@ -179,10 +281,7 @@ def _side_by_side(roles: dict[int, str]) -> Iterator[dict[int, str]]:
     first = roles[columns[0]]
     starts = [c for c in columns if roles[c] == first]
     bounds = [*starts, columns[-1] + 1]
-    parts = [
-        {c: roles[c] for c in columns if low <= c < high}
-        for low, high in zip(bounds, bounds[1:], strict=False)
-    ]
+    parts = [{c: roles[c] for c in columns if low <= c < high} for low, high in zip(bounds, bounds[1:], strict=False)]
     if first != "text" and len(parts) > 1 and all("text" in p.values() for p in parts):
         yield from parts
     else:

@@ -57,11 +57,9 @@ def _separator(text: str) -> str:
 
 def _refuse_binary(text: str) -> None:
     sample = text[:20_000]
-    odd = sum(c < " " and c not in "\t\r\n\x0b\x0c" or c == "\ufffd" for c in sample)
+    odd = sum((c < " " and c not in "\t\r\n\x0b\x0c") or c == "\ufffd" for c in sample)
     if odd > len(sample) // 100 + 1:
-        raise SheetRefused(
-            "Không nhận ra dạng của tệp. Hãy gửi tệp .xlsx, .xls, .docx hoặc .csv lưu từ Excel."
-        )
+        raise SheetRefused("Không nhận ra dạng của tệp. Hãy gửi tệp .xlsx, .xls, .docx hoặc .csv lưu từ Excel.")
 
 
 def read_html(data: bytes) -> tuple[list[Grid], str]:
@@ -71,9 +69,7 @@ def read_html(data: bytes) -> tuple[list[Grid], str]:
     parser.feed(text)
     parser.close()
     if not parser.grids:
-        raise SheetRefused(
-            "Tệp là trang web không có bảng. Hãy mở bằng Excel và lưu lại thành .xlsx rồi gửi."
-        )
+        raise SheetRefused("Tệp là trang web không có bảng. Hãy mở bằng Excel và lưu lại thành .xlsx rồi gửi.")
     return parser.grids, encoding
 
 

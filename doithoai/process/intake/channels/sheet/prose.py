@@ -156,9 +156,7 @@ class _Minutes:
     def _item(self, line: str, bare: str, paragraph: Paragraph) -> None:
         """A list item goes on with what a speaker said, or is an opinion of its own."""
         style = "list" if bare == line else "dash" if line[0] in _DASHES else "number"
-        goes_on = self._open and (
-            self._open.style == "speech" or (self._open.style == "number" and style == "dash")
-        )
+        goes_on = self._open and (self._open.style == "speech" or (self._open.style == "number" and style == "dash"))
         if goes_on:
             self._append(line if bare != line else f"- {line}", paragraph)
         elif self._section:
@@ -166,13 +164,10 @@ class _Minutes:
         else:
             self._take_head(line)
 
-    def _start(
-        self, paragraph: Paragraph, text: str, style: str, sender: str = "", village: str = ""
-    ) -> None:
+    def _start(self, paragraph: Paragraph, text: str, style: str, sender: str = "", village: str = "") -> None:
         meeting = self.meetings[-1]
         place = village or self._village or meeting.village
-        self._open = _Opinion(paragraph.number, meeting, place, sender, style, [text] if text else [],
-                              [paragraph.text])
+        self._open = _Opinion(paragraph.number, meeting, place, sender, style, [text] if text else [], [paragraph.text])
         self._opinions.append(self._open)
         self._talked = True
 
@@ -203,9 +198,15 @@ class _Minutes:
             found.refuse(Problem(SHEET, opinion.number, place, reason, excerpt(text)))
         else:
             several = len(self.meetings) > 1
-            found.keep(Row(
-                sheet=SHEET, row=opinion.number, text=text, raw="\n".join(opinion.raw),
-                village=opinion.village, sender=opinion.sender,
-                said_on=cells.held_on(opinion.meeting.head) if several else None,
-                matters=tuple(split_matters(text)),
-            ))
+            found.keep(
+                Row(
+                    sheet=SHEET,
+                    row=opinion.number,
+                    text=text,
+                    raw="\n".join(opinion.raw),
+                    village=opinion.village,
+                    sender=opinion.sender,
+                    said_on=cells.held_on(opinion.meeting.head) if several else None,
+                    matters=tuple(split_matters(text)),
+                )
+            )

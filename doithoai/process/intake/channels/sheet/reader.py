@@ -49,7 +49,11 @@ def _ask_child(data: bytes, kind: str) -> dict[str, object]:
     try:
         done = subprocess.run(
             [sys.executable, "-X", "utf8", "-m", _CHILD, kind],
-            input=data, capture_output=True, timeout=WALL_SECONDS, env=environment, check=False,
+            input=data,
+            capture_output=True,
+            timeout=WALL_SECONDS,
+            env=environment,
+            check=False,
             cwd=_ROOT,
         )
         answer = json.loads(done.stdout) if done.returncode == 0 else {}

@@ -65,9 +65,7 @@ def text_problem(text: str) -> str:
     return ""
 
 
-def finish(
-    grid: Grid, header: Header, records: list[Record], said_on: date | None, found: Found
-) -> None:
+def finish(grid: Grid, header: Header, records: list[Record], said_on: date | None, found: Found) -> None:
     """Turn every record into an opinion, a refusal, or nothing where nothing was said."""
     places = header.columns("village") or header.columns("address")
     carried = _carry(grid, records, places[0]) if places else {}
@@ -142,11 +140,18 @@ class _Reader:
         sender, aside = _who_where(self._joined(self.row, "sender"))
         address = self._joined(self.row, "address") or aside
         return Row(
-            sheet=self.grid.name, row=self.row + 1, text=text, raw=self._raw(),
-            village=self._village(carried, address, aside), sender=sender,
-            phone=to_phone(self._joined(self.row, "phone")), address=address,
-            field=self._joined(self.row, "field") or self.record.field, said_on=self._day(),
-            note=self._joined(self.row, "note"), matters=tuple(self._matters(text, parts)),
+            sheet=self.grid.name,
+            row=self.row + 1,
+            text=text,
+            raw=self._raw(),
+            village=self._village(carried, address, aside),
+            sender=sender,
+            phone=to_phone(self._joined(self.row, "phone")),
+            address=address,
+            field=self._joined(self.row, "field") or self.record.field,
+            said_on=self._day(),
+            note=self._joined(self.row, "note"),
+            matters=tuple(self._matters(text, parts)),
             warnings=tuple(self.warnings),
         )
 
@@ -191,9 +196,7 @@ class _Reader:
 
     def _raw(self) -> str:
         cells = [
-            shown(self.grid.value(row, column))
-            for row in self.record.rows
-            for column in self.header.columns("text")
+            shown(self.grid.value(row, column)) for row in self.record.rows for column in self.header.columns("text")
         ]
         return "\n".join(cell for cell in cells if cell)
 

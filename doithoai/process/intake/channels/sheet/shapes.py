@@ -76,21 +76,25 @@ class SheetReading:
     def from_dict(cls, found: dict[str, Any]) -> SheetReading:
         """The reading that `to_dict` described."""
         rows = [
-            Row(**{
-                **row,
-                "said_on": _day(row["said_on"]),
-                "matters": tuple(row["matters"]),
-                "warnings": tuple(Problem(**p) for p in row["warnings"]),
-            })
+            Row(
+                **{
+                    **row,
+                    "said_on": _day(row["said_on"]),
+                    "matters": tuple(row["matters"]),
+                    "warnings": tuple(Problem(**p) for p in row["warnings"]),
+                }
+            )
             for row in found["rows"]
         ]
-        return cls(**{
-            **found,
-            "rows": rows,
-            "refused": [Problem(**p) for p in found["refused"]],
-            "warnings": [Problem(**p) for p in found["warnings"]],
-            "held_on": _day(found["held_on"]),
-        })
+        return cls(
+            **{
+                **found,
+                "rows": rows,
+                "refused": [Problem(**p) for p in found["refused"]],
+                "warnings": [Problem(**p) for p in found["warnings"]],
+                "held_on": _day(found["held_on"]),
+            }
+        )
 
 
 def excerpt(text: str) -> str:

@@ -18,7 +18,9 @@ _OFFICIAL = re.compile(
     r"can bo (?:dia chinh|tu phap|xa|ubnd)|cong chuc|thay mat (?:ubnd|uy ban|lanh dao)|truong phong|giam doc|thong qua|thu ky)\b"
 )
 # Said after the verb and a colon, or from the verb on where the verb is itself a request.
-_SAYS = re.compile(r"\b(?:phat bieu|co y kien|neu y kien|neu|cho rang|cho biet|noi|y kien|trinh bay|hoi rang)\b\s*(?:rang|la)?\s*[:,]?\s*")
+_SAYS = re.compile(
+    r"\b(?:phat bieu|co y kien|neu y kien|neu|cho rang|cho biet|noi|y kien|trinh bay|hoi rang)\b\s*(?:rang|la)?\s*[:,]?\s*"
+)
 _ASKS = re.compile(r"\b(?:de nghi|kien nghi|phan anh|hoi|de xuat|xin|mong|thac mac|yeu cau)\b")
 _NUMBERED = re.compile(
     r"^(?:ý kiến|câu hỏi|câu|kiến nghị|phản ánh|vấn đề|nội dung|đề nghị)\s*(?:thứ\s+\w+|số\s*\d+|\d+)\s*"
@@ -26,8 +28,12 @@ _NUMBERED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OPENING = re.compile(r"y kien|kien nghi|phan anh|phat bieu|cau hoi|de xuat|thao luan|nguyen vong|tam tu")
-_ANSWERS = re.compile(r"tra loi|giai trinh|tiep thu|giai dap|ket luan|ket qua|phan giai|du thao|trien khai|thong qua|bao cao|phuong huong|y kien (?:chi dao|cua lanh dao)|xu ly")
-_CLOSING = re.compile(r"^(?:hoi nghi|cuoc hop|buoi hop|buoi doi thoai|bien ban)\b.{0,60}\b(?:ket thuc|be mac|lap xong|lap thanh|thong qua|doc lai|giai tan|xong)\b|^ket thuc|^be mac|^noi nhan|^bien ban nay")
+_ANSWERS = re.compile(
+    r"tra loi|giai trinh|tiep thu|giai dap|ket luan|ket qua|phan giai|du thao|trien khai|thong qua|bao cao|phuong huong|y kien (?:chi dao|cua lanh dao)|xu ly"
+)
+_CLOSING = re.compile(
+    r"^(?:hoi nghi|cuoc hop|buoi hop|buoi doi thoai|bien ban)\b.{0,60}\b(?:ket thuc|be mac|lap xong|lap thanh|thong qua|doc lai|giai tan|xong)\b|^ket thuc|^be mac|^noi nhan|^bien ban nay"
+)
 _MEETING = re.compile(r"^(?:bien ban|bao cao tong hop|tong hop y kien|bang tong hop|phieu tong hop)\b")
 
 
@@ -51,8 +57,9 @@ def speech(line: str) -> Speech | None:
         inner = speech(numbered.group("text"))
         if inner:
             return inner
-        return Speech(_name(who), words.village_in(who), numbered.group("text").strip(),
-                      bool(_OFFICIAL.search(fold(who))))
+        return Speech(
+            _name(who), words.village_in(who), numbered.group("text").strip(), bool(_OFFICIAL.search(fold(who)))
+        )
     titled = _TITLE.match(line)
     return _titled(line, titled) if titled else None
 

@@ -94,16 +94,15 @@ class _Walk:
         return 2 * sum(self._own_number(r) for r in full) >= len(full) > 0
 
     def _own_number(self, row: int) -> bool:
-        return self._number is not None and (row, self._number) not in self.grid.copied and bool(
-            _NUMBER.match(self.grid.text(row, self._number))
+        return (
+            self._number is not None
+            and (row, self._number) not in self.grid.copied
+            and bool(_NUMBER.match(self.grid.text(row, self._number)))
         )
 
     def take(self, row: int) -> None:
         """Decide what one row is."""
-        own = {
-            c: t for c in self._range
-            if (t := self.grid.text(row, c)) and (row, c) not in self.grid.copied
-        }
+        own = {c: t for c in self._range if (t := self.grid.text(row, c)) and (row, c) not in self.grid.copied}
         formula = any((row, c) in self.grid.formulas for c in self._texts)
         if not own and not formula:
             return
@@ -135,10 +134,7 @@ class _Walk:
 
     def _is_around(self, row: int, own: dict[int, str], numbered: bool) -> bool:
         """Whether a row is a section, a total, a signature or the letterhead: no opinion."""
-        rest = {
-            c: t for c, t in own.items()
-            if c != self._number or not (_NUMBER.match(t) or _OUTLINE.match(t))
-        }
+        rest = {c: t for c, t in own.items() if c != self._number or not (_NUMBER.match(t) or _OUTLINE.match(t))}
         single = next(iter(rest.values())) if len(set(rest.values())) == 1 else ""
         if single and (village := words.village_line(single)):
             self.village, self._open, self._ended = village, False, ""
@@ -152,9 +148,9 @@ class _Walk:
             self._end("total")
         elif any(map(words.is_signature, texts)) and max(map(len, texts)) < 90:
             self._end("signed")
-        elif all(words.is_date_line(t) or words.is_letterhead(t) for t in texts):
-            self._open = False
-        elif single and self._opens_field(single, next(iter(rest))):
+        elif all(words.is_date_line(t) or words.is_letterhead(t) for t in texts) or (
+            single and self._opens_field(single, next(iter(rest)))
+        ):
             self._open = False
         else:
             return bool(single) and self._is_head(single)

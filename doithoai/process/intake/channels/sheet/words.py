@@ -11,14 +11,18 @@ from doithoai.ground.language.fold import fold
 
 _PLACE = r"(?:thon|xom|ban|lang|ap|buon|bon|plei|soc|khom|to dan pho|to dp|tdp|khu pho|khu dan cu|kdc|tieu khu|khu|to|cum dan cu|cum)"
 _SECTION = re.compile(
-    r"^(?:(?:[ivx]+|\d{1,2}|[a-h])\s*[.)/:-]\s*)?(?:y kien (?:cua )?(?:nhan dan |cu tri |ba con )?)?(" + _PLACE + r"\s*(?::|so)?\s*[^,;.]{1,40}?)"
+    r"^(?:(?:[ivx]+|\d{1,2}|[a-h])\s*[.)/:-]\s*)?(?:y kien (?:cua )?(?:nhan dan |cu tri |ba con )?)?("
+    + _PLACE
+    + r"\s*(?::|so)?\s*[^,;.]{1,40}?)"
     r"\s*(?:\(.{0,40}\))?\s*[:.]?$"
 )
 _INSIDE = re.compile(
     r"(?<!bien )(?<!van )\b(?:thon|xom|ban|lang|ap|buon|bon|plei|soc|khom|to dan pho|tdp|khu pho|"
     r"khu dan cu|tieu khu)\b"
 )
-_TOTAL = re.compile(r"^(?:tong cong|tong so|tong|cong|cong cong|cong trang|luy ke)\b(?: *[:=(\d]|$| (?:so|y kien|kien nghi|co|chung|thon|xom|cac)\b)")
+_TOTAL = re.compile(
+    r"^(?:tong cong|tong so|tong|cong|cong cong|cong trang|luy ke)\b(?: *[:=(\d]|$| (?:so|y kien|kien nghi|co|chung|thon|xom|cac)\b)"
+)
 _SIGNATURE = re.compile(
     r"^(?:nguoi (?:tong hop|lap|ghi|viet|thong ke)|tm[./ ]|t/m|tm$|kt[./]|tl[./]|tuq[./]|thu ky|chu tri|chu toa|"
     r"truong (?:thon|ban|xom|khu|ap|doan)|to truong|bi thu|chu tich|pho chu tich|xac nhan|thay mat|"
@@ -32,8 +36,42 @@ _LETTERHEAD = re.compile(
     r"^\(?(?:kem theo|ban hanh kem)|^[*_\-=. ]+$"
 )
 _NONE_WORDS = frozenset(
-    "khong co y kien nghi phan anh gi them nao khac de xuat a noi dung va hoac ca ai chua ko k thac mac "
-    "bo sung can hoi phat bieu nhe het cau".split()
+    [
+        "khong",
+        "co",
+        "y",
+        "kien",
+        "nghi",
+        "phan",
+        "anh",
+        "gi",
+        "them",
+        "nao",
+        "khac",
+        "de",
+        "xuat",
+        "a",
+        "noi",
+        "dung",
+        "va",
+        "hoac",
+        "ca",
+        "ai",
+        "chua",
+        "ko",
+        "k",
+        "thac",
+        "mac",
+        "bo",
+        "sung",
+        "can",
+        "hoi",
+        "phat",
+        "bieu",
+        "nhe",
+        "het",
+        "cau",
+    ]
 )
 _AGREE = re.compile(
     r"^(?:co ban |hoan toan )?(?:nhat tri|dong y|thong nhat|dong tinh|tan thanh)(?: cao)?"
@@ -42,16 +80,54 @@ _AGREE = re.compile(
 _BUT = re.compile(r"\b(?:nhung|tuy nhien|de nghi|kien nghi|xin|mong|can|song)\b")
 _NOT_WORDS = re.compile(r"^[\W\d_]*$|^(?:x|n/a|na|nil|none|null|k|ko|o)$")
 _UNIT_NAMES = frozenset(
-    "thôn thon xóm xom bản làng lang ấp buôn buon bon plei sóc khóm khom tdp".split()
+    [
+        "thôn",
+        "thon",
+        "xóm",
+        "xom",
+        "bản",
+        "làng",
+        "lang",
+        "ấp",
+        "buôn",
+        "buon",
+        "bon",
+        "plei",
+        "sóc",
+        "khóm",
+        "khom",
+        "tdp",
+    ]
     + ["tổ dân phố", "to dan pho", "khu phố", "khu pho", "khu dân cư", "tiểu khu"]
 )
-_PAST_NAME = frozenset("xa phuong huyen tinh nam ngay truoc quy gop ve tham tai de lan thang va".split())
+_PAST_NAME = frozenset(
+    [
+        "xa",
+        "phuong",
+        "huyen",
+        "tinh",
+        "nam",
+        "ngay",
+        "truoc",
+        "quy",
+        "gop",
+        "ve",
+        "tham",
+        "tai",
+        "de",
+        "lan",
+        "thang",
+        "va",
+    ]
+)
 _HEAD_LINE = re.compile(
     r"^(?:thoi gian|dia diem|thanh phan|so nguoi|so luong|tong so (?:nguoi|dai bieu|ho)|co mat|vang mat|hom nay|vao hoi|chu tri|chu toa|thu ky|"
     r"kinh gui|noi nhan|tham du|dai bieu|khach moi|i\. thanh phan|nguoi chu tri|can cuoc?|thuc hien)\b"
 )
 _MARKER = re.compile(r"^(?:[ivx]+|\d{1,2}|[a-h])\s*[.)/:-]\s*|^(?:[-+•*])\s*")
-_FIELD = re.compile(r"^(?:(?:[ivx]+|\d{1,2}|[a-h])\s*[.)/:-]\s*)?(?:(?:ve )?(?:linh vuc|nhom van de)\s*:?\s*|(?:ve |cong tac ))(.{2,60}?)\s*:?$")
+_FIELD = re.compile(
+    r"^(?:(?:[ivx]+|\d{1,2}|[a-h])\s*[.)/:-]\s*)?(?:(?:ve )?(?:linh vuc|nhom van de)\s*:?\s*|(?:ve |cong tac ))(.{2,60}?)\s*:?$"
+)
 _NAME = re.compile(r"^(?:[^\W\d_]+\.? ){1,5}[^\W\d_]+$")
 _TITLE = re.compile(r"^(?:ông/bà|ông|bà|anh|chị|cụ|đ/c|đồng chí|cử tri|bác|cô|chú)\s+", re.IGNORECASE)
 
@@ -169,11 +245,7 @@ def field_line(text: str) -> str:
 def is_name(text: str) -> bool:
     """Whether a cell looks like a person's name: two to six capitalised words, no sentence."""
     bare = _TITLE.sub("", text.strip())
-    return (
-        len(bare) < 45
-        and bool(_NAME.match(bare))
-        and all(word[:1].isupper() for word in bare.split())
-    )
+    return len(bare) < 45 and bool(_NAME.match(bare)) and all(word[:1].isupper() for word in bare.split())
 
 
 def strip_marker(text: str) -> str:
