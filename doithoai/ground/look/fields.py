@@ -1,0 +1,39 @@
+"""Form fields as people fill them in here."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from doithoai.ground.core.dates import fmt_date, parse_date
+
+
+class VietDateField(forms.CharField):
+    """A day typed as dd/mm/yyyy. Cleans to a date, or None when left empty."""
+
+    default_error_messages = {
+        "required": _("Xin ghi ngày."),
+        "invalid": _("Ngày phải theo dạng ngày/tháng/năm, ví dụ 21/11/2026."),
+        "far": _("Năm phải từ 1945 đến 2100."),
+    }
+
+    def __init__(self, **kwargs: Any):
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "dd/mm/yyyy"}))
+        super().__init__(max_length=20, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a day as people write it."""
+        return fmt_date(value) if isinstance(value, date) else value
+
+    def clean(self, value: Any) -> Any:
+        """Return the day, or None for an empty field that is not required."""
+        text = super().clean(value)
+        if not text:
+            return None
+        day = parse_date(text)
+        if day is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        if not 1945 <= day.year <= 2100:
+            raise forms.ValidationError(self.error_messages["far"], code="far")
+        return day
