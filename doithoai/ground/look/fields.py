@@ -1,4 +1,4 @@
-"""Form fields as people fill them in here."""
+"""Form fields as people fill them in here, and how a verb's refusal comes back into a form."""
 
 from datetime import date
 from typing import Any
@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doithoai.ground.core.dates import fmt_date, parse_date
+from doithoai.ground.core.errors import Refused
 
 
 class VietDateField(forms.CharField):
@@ -37,3 +38,8 @@ class VietDateField(forms.CharField):
         if not 1945 <= day.year <= 2100:
             raise forms.ValidationError(self.error_messages["far"], code="far")
         return day
+
+
+def refuse(form: forms.BaseForm, refused: Refused) -> None:
+    """Put a verb's refusal into the form's error summary, cause by cause."""
+    form.add_error(None, [refused.message, *refused.details])
