@@ -21,7 +21,10 @@ from doithoai.ground.language.legacy_tables import (
 from doithoai.ground.language.syllable import plausibility
 
 _SAMPLE = 60_000
-_SURE = 4
+# How far a table must lead: for a vote in its column, for a column, for a cell left alone with it.
+_SURE, _COLUMN, _ALONE = 4, 6, 6
+# A letter such as Đ or ư exists in Windows-1258 but is far likelier to be plain Unicode.
+_UNLIKELY = 12
 _VNI_PAIR = re.compile("[aeouyôöAEOUYÔÖ][ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]")
 _WORD = re.compile(r"[^\W\d_]+")
 _FONT_CAPITALS = re.compile(r".[A-Z]")
@@ -60,7 +63,7 @@ def guess(texts: Iterable[str]) -> str | None:
     if not votes:
         return None
     winner = max(votes, key=lambda name: votes[name])
-    return winner if votes[winner] >= max(_SURE, clean) else None
+    return winner if votes[winner] >= max(_COLUMN, clean) else None
 
 
 def repair(text: str, encoding: str | None = None) -> str:
@@ -71,12 +74,13 @@ def repair(text: str, encoding: str | None = None) -> str:
     """
     if text.isascii():
         return text
-    name, _ = _best(text)
-    if name is not None and encoding in (None, name):
+    name, lead = _best(text)
+    if name is not None and (encoding == name or (encoding is None and lead >= _ALONE)):
         return _read(text, name) or text
     if encoding is not None:
         other = _read(text, encoding)
-        if other is not None and plausibility(other) >= plausibility(text):
+        unlikely = any(c.isalpha() and ord(c) > 255 for c in text)
+        if other is not None and plausibility(other) >= plausibility(text) + _SURE * unlikely:
             return other
     return text
 
@@ -145,7 +149,8 @@ def _best(text: str) -> tuple[str | None, int]:
     if not leads:
         return None, 0
     name = max(leads, key=lambda n: leads[n])
-    sure = leads[name] >= _SURE and leads[name] + now > 0
+    needed = _UNLIKELY if any(c.isalpha() and ord(c) > 255 for c in text) else _SURE
+    sure = leads[name] >= needed and leads[name] + now > 0
     return (name, leads[name]) if sure else (None, 0)
 
 

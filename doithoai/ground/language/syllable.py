@@ -258,7 +258,8 @@ def plausibility(text: str) -> int:
 
 def _word_score(word: str) -> int:
     if not is_syllable(word.lower()):
-        return -2
+        # HĐND, SĐT, KĐT: offices abbreviate more than they spell out.
+        return 0 if word.isupper() and len(word) < 7 else -2
     # A capital after a small letter is what a wrong table makes of a marked letter.
     tail = word[1:]
     return 2 if tail.islower() or tail.isupper() or not tail else -1

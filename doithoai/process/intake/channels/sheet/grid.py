@@ -49,7 +49,7 @@ def prepare(grids: list[Grid]) -> str | None:
             raise too_big()
     columns = [(grid, c, _strings(grid, c)) for grid in grids for c in range(grid.width)]
     verdicts = [guess(texts) for _, _, texts in columns]
-    common = max((v for v in verdicts if v), key=verdicts.count, default=None)
+    common = guess(text for _, _, texts in columns for text in texts)
     for grid in grids:
         grid.clean = [[""] * len(row) for row in grid.cells]
     for (grid, column, texts), verdict in zip(columns, verdicts, strict=True):
@@ -57,7 +57,7 @@ def prepare(grids: list[Grid]) -> str | None:
         _clean_column(grid, column, verdict or (common if not _surely_clean(texts) else None))
     for grid in grids:
         _spread(grid)
-    return common
+    return common or next(filter(None, verdicts), None)
 
 
 def too_big() -> SheetRefused:

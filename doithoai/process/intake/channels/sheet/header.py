@@ -147,6 +147,7 @@ _TEXT_WORDS = frozenset(
         "dong",
     ]
 )
+_TITLE = re.compile(r"^(?:bang|bieu|danh sach|bien ban|bao cao|phieu|tong hop(?! y kien$| noi dung$))\b")
 _COUNTER = re.compile(r"^\(?\s*(?:\d{1,2}|[a-zA-Z])\s*\)?$")
 
 
@@ -180,7 +181,7 @@ def letter(column: int) -> str:
 
 def role_of(text: str) -> str | None:
     """What a heading announces; None where the cell is no heading."""
-    if not text or len(text) > 160:
+    if not text or len(text) > 160 or _TITLE.match(fold(text)):
         return None
     plain = fold(re.sub(r"\([^)]*\)", " ", text)) or fold(text)
     plain = re.sub(r"[^a-z0-9/ ]+", " ", plain)
@@ -193,7 +194,7 @@ def role_of(text: str) -> str | None:
             if pattern.search(plain):
                 return role
     strange = [w for w in words if w not in _TEXT_WORDS]
-    if _CORE.search(plain) and len(strange) <= min(2, len(words) // 4):
+    if _CORE.search(plain) and not text.rstrip().endswith((".", "!", "?")) and len(strange) <= min(2, len(words) // 5):
         return "text"
     return None
 

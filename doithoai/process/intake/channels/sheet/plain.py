@@ -12,6 +12,7 @@ from doithoai.process.intake.channels.sheet.grid import MAX_COLUMNS, MAX_ROWS, G
 from doithoai.process.intake.channels.sheet.shapes import SheetRefused
 
 _SEPARATORS = ";,\t|"
+_NO_SEPARATOR = "\x1f"
 _BLANKS = re.compile(r"\s+")
 
 
@@ -41,18 +42,22 @@ def _parse(text: str, separator: str, limit: int = MAX_ROWS + 1) -> list[list[st
 
 
 def _separator(text: str) -> str:
-    """The separator that cuts most rows into the same number of cells."""
+    """The separator that cuts most rows into the same number of cells; a list of lines has none."""
 
-    def agreement(separator: str) -> tuple[int, int]:
+    def agreement(separator: str) -> float:
         try:
             rows = [row for row in _parse(text[:200_000], separator, 200) if any(row)]
         except (csv.Error, SheetRefused):
-            return 0, 0
-        widths = [len(row) for row in rows if len(row) > 1]
-        most = max(widths, key=widths.count, default=0)
-        return widths.count(most), most
+            return 0
+        widths = [len(row) for row in rows]
+        most = max((w for w in widths if w > 1), key=widths.count, default=0)
+        tails = [cell for row in rows for cell in row[1:] if cell]
+        # A comma before a space is punctuation.
+        prose = separator == "," and 2 * sum(cell.startswith(" ") for cell in tails) > len(tails)
+        return 0 if prose or not rows else widths.count(most) / len(rows)
 
-    return max(_SEPARATORS, key=agreement)
+    best = max(_SEPARATORS, key=agreement)
+    return best if agreement(best) > 0.3 else _NO_SEPARATOR
 
 
 def _refuse_binary(text: str) -> None:

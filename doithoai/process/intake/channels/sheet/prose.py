@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from doithoai.ground.language.fold import nfc
 from doithoai.ground.language.legacy import guess, repair
@@ -181,10 +182,17 @@ class _Minutes:
         found = Found()
         for opinion in self._opinions:
             if isinstance(opinion, tuple):
-                found.add(opinion[0])
+                table, meeting = opinion
+                day = self._day(meeting)
+                table.rows = [replace(row, said_on=row.said_on or day) for row in table.rows]
+                found.add(table)
             else:
                 self._close(opinion, found)
         return found
+
+    def _day(self, meeting: _Meeting) -> date | None:
+        """One meeting has one day, told once; of several meetings each opinion needs its own."""
+        return cells.held_on(meeting.head) if len(self.meetings) > 1 else None
 
     def _close(self, opinion: _Opinion, found: Found) -> None:
         text = "\n".join(opinion.text).strip()
@@ -197,7 +205,6 @@ class _Minutes:
         elif reason := text_problem(text):
             found.refuse(Problem(SHEET, opinion.number, place, reason, excerpt(text)))
         else:
-            several = len(self.meetings) > 1
             found.keep(
                 Row(
                     sheet=SHEET,
@@ -206,7 +213,7 @@ class _Minutes:
                     raw="\n".join(opinion.raw),
                     village=opinion.village,
                     sender=opinion.sender,
-                    said_on=cells.held_on(opinion.meeting.head) if several else None,
+                    said_on=self._day(opinion.meeting),
                     matters=tuple(split_matters(text)),
                 )
             )
