@@ -26,3 +26,5 @@ class _Named:
 
 CITIZEN = _Named("Người gửi ý kiến", role="citizen")
 SYSTEM = _Named("Hệ thống", role="system")
+# Whoever holds the machine's command line: brings in files, founds the first unit; never answers or approves.
+OPERATOR = _Named("Quản trị (dòng lệnh)", role="operator")

@@ -15,7 +15,8 @@ from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.core.events import Event, subject_of
 from doithoai.ground.language.fold import fold, nfc
 from doithoai.process.intake import rules
-from doithoai.process.intake.channels.sheet.reader import Row, SheetReading, SheetRefused, read_file
+from doithoai.process.intake.channels.sheet.reader import read_file
+from doithoai.process.intake.channels.sheet.shapes import Row, SheetReading, SheetRefused
 from doithoai.process.intake.models import Channel, CollectionRound, Contact, ImportedFile, Opinion
 from doithoai.process.intake.services import Sender, Where, prepare
 from doithoai.process.people.models import Unit
@@ -40,7 +41,6 @@ def read(content: bytes, name: str) -> SheetReading:
         raise Refused(str(problem)) from None
 
 
-@transaction.atomic
 def upload(
     content: bytes,
     name: str,
@@ -50,11 +50,18 @@ def upload(
     now: datetime,
     meeting: Meeting | None = None,
     village: str = "",
+    reading: SheetReading | None = None,
 ) -> ImportedFile:
     """Keep a file sealed together with what the reader found, for the preview. Nothing is in the register yet."""
     if not rules.brings_in(by, unit.pk):
         raise NotAllowed(_("Vị trí của ông/bà không nhập ý kiến cho đơn vị này."))
-    reading = read(content, name)
+    # Before the transaction: reading may take seconds, and on SQLite everybody else's writes would wait for it.
+    reading = reading or read(content, name)
+    with transaction.atomic():
+        return _keep(content, name, reading, unit=unit, meeting=meeting, village=village, by=by, now=now)
+
+
+def _keep(content, name, reading, *, unit, meeting, village, by, now) -> ImportedFile:
     digest = hashlib.sha256(content).hexdigest()
     file = ImportedFile.objects.create(
         unit=unit,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from doithoai.ground.core.actors import OPERATOR
 from doithoai.process.people.models import Role
 from doithoai.process.people.rules import role_in, works_for
 
@@ -10,7 +11,9 @@ FORM_SHORTEST, FORM_LONGEST = 20, 5_000
 
 
 def brings_in(seat: Any, unit_id: int) -> bool:
-    """Clerk and coordinator of the place; a collector for the commune of the own village."""
+    """Clerk and coordinator of the place; a collector for the commune of the own village; the command line for all."""
+    if seat is OPERATOR:
+        return True
     if role_in(seat, Role.COLLECTOR):
         return seat.unit.parent_id == unit_id
     return role_in(seat, Role.CLERK, Role.COORDINATOR) and works_for(seat, unit_id)

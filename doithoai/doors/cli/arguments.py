@@ -1,0 +1,145 @@
+"""The arguments of every command, readable without waking Django."""
+
+import argparse
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+
+from doithoai.ground.core.dates import parse_date
+
+
+class Parser(argparse.ArgumentParser):
+    """Ends with code 2 and a sentence when the arguments cannot be used."""
+
+    def error(self, message: str):
+        """Say what is wrong and where help stands."""
+        self.exit(2, f"doithoai: tham số chưa đúng: {message}\nXem: {self.prog} --help\n")
+
+
+def day(text: str) -> date:
+    """Read a day: 2026-11-21 or 21/11/2026."""
+    found = parse_date(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải là ngày (viết 2026-11-21 hoặc 21/11/2026)")
+    return found
+
+
+def port(text: str) -> int:
+    """Read a port number."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:6]) <= 65535:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải là số cổng (1–65535)")
+    return int(text)
+
+
+def few(text: str) -> int:
+    """Read a small positive number."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= 256:
+        raise argparse.ArgumentTypeError(f"“{text}”: cần một số từ 1 đến 256")
+    return int(text)
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="in đúng một văn bản JSON ra stdout")
+
+
+def _serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định 127.0.0.1)")
+    # A string default is read by `type` too, so a bad PORT is refused like a bad --port.
+    parser.add_argument(
+        "--port", type=port, default=os.environ.get("PORT", "8000"), help="cổng (mặc định PORT hoặc 8000)"
+    )
+    parser.add_argument("--workers", type=few, help="số tiến trình (mặc định SQLite 1, PostgreSQL 2)")
+    parser.add_argument("--threads", type=few, default=4, help="số luồng mỗi tiến trình (mặc định 4)")
+
+
+def _init(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--no-input", action="store_true", help="không hỏi gì, dùng giá trị mặc định")
+    parser.add_argument("--name", metavar="TÊN", help="tên đơn vị, ví dụ “Xã Bình Minh”")
+    parser.add_argument(
+        "--level", choices=["commune", "province", "district"], default="commune", help="cấp của đơn vị"
+    )
+    parser.add_argument("--code", default="", metavar="MÃ", help="mã đơn vị hành chính")
+    parser.add_argument(
+        "--admin", metavar="TÊN_ĐĂNG_NHẬP", help="tên đăng nhập của quản trị đầu tiên (mặc định quantri)"
+    )
+    parser.add_argument("--password-stdin", action="store_true", help="đọc mật khẩu từ dòng đầu của stdin")
+    _json(parser)
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    _json(parser)
+
+
+def _import(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", required=True, metavar="VIỆC", parser_class=Parser)
+    opinions = what.add_parser("opinions", help="ý kiến từ tệp .xlsx .xls .csv .docx")
+    opinions.add_argument("files", nargs="+", metavar="TỆP")
+    opinions.add_argument("--meeting", metavar="MÃ", help="mã cuộc đối thoại, ví dụ DT-2026-0001")
+    opinions.add_argument("--village", default="", metavar="THÔN", help="thôn, tổ dân phố khi tệp không ghi")
+    opinions.add_argument("--unit", metavar="ĐƠN_VỊ", help="tên hoặc mã đơn vị (mặc định đơn vị của máy này)")
+    opinions.add_argument("--dry-run", action="store_true", help="chỉ đọc và đếm, không lưu gì")
+    _json(opinions)
+
+
+def _balance(parser: argparse.ArgumentParser) -> None:
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("meeting", nargs="?", metavar="MÃ", help="mã cuộc đối thoại, ví dụ DT-2026-0001")
+    which.add_argument("--all", action="store_true", help="mọi cuộc")
+    _json(parser)
+
+
+def _report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", choices=["summary"], metavar="TÊN", help="tên báo cáo: summary")
+    parser.add_argument("--unit", required=True, metavar="ĐƠN_VỊ", help="tên hoặc mã đơn vị")
+    parser.add_argument("--from", dest="start", type=day, required=True, metavar="NGÀY", help="từ ngày")
+    parser.add_argument("--to", dest="end", type=day, required=True, metavar="NGÀY", help="đến hết ngày")
+    parser.add_argument("--as-of", type=day, metavar="NGÀY", help="tình hình tính đến hết ngày (mặc định hôm nay)")
+    parser.add_argument("--format", choices=["json", "xlsx", "text"], help="dạng (mặc định text)")
+    parser.add_argument("--json", action="store_const", const="json", dest="format", help="như --format json")
+    parser.add_argument("-o", "--output", metavar="TỆP", help="ghi vào tệp thay vì stdout")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command: what it does, its module, its arguments (None: the module itself names them)."""
+
+    help: str
+    module: str
+    add: Callable[[argparse.ArgumentParser], None] | None = None
+
+
+COMMANDS = {
+    "serve": Command("chạy máy chủ web", "serve", _serve),
+    "init": Command("tạo hệ thống trống với quản trị đầu tiên", "init", _init),
+    "demo": Command("nạp dữ liệu trình diễn", "demo"),
+    "doctor": Command("giải thích mọi cài đặt và chỉ ra điều chưa ổn", "doctor", _doctor),
+    "import": Command("nhập dữ liệu từ tệp", "importing", _import),
+    "balance": Command("bảng cân đối ý kiến của một cuộc", "balance", _balance),
+    "report": Command("báo cáo với các trường hợp phía sau mỗi con số", "report", _report),
+}
+
+
+def module_of(command: str) -> str:
+    """Return the full name of a command's module."""
+    return f"{__package__}.{COMMANDS[command].module}"
+
+
+def brings_its_own(given: list[str]) -> bool:
+    """Say whether the named command declares its arguments in its own module."""
+    named = COMMANDS.get(given[0]) if given else None
+    return named is not None and named.add is None
+
+
+def read(given: list[str]) -> argparse.Namespace:
+    """Read the command line; ends the program with code 2 when it cannot be used."""
+    parser = Parser(prog="doithoai", description="Đối thoại trực tiếp giữa người đứng đầu và nhân dân.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="LỆNH", parser_class=Parser)
+    for name, command in COMMANDS.items():
+        one = commands.add_parser(name, help=command.help, description=command.help.capitalize() + ".")
+        if command.add is not None:
+            command.add(one)
+        elif given[:1] == [name]:
+            import_module(module_of(name)).add_arguments(one)
+    return parser.parse_args(given)

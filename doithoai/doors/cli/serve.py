@@ -1,0 +1,68 @@
+"""`doithoai serve`: the web server. It changes no table; static files are laid out anew when they changed."""
+
+import argparse
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+from django.utils.translation import gettext as _
+from granian import Granian
+from granian.constants import Interfaces
+
+from doithoai.doors.cli import output
+from doithoai.doors.cli.init import pending_migrations
+from doithoai.ground.core.errors import Refused
+
+APPLICATION = "config.wsgi:application"
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    if pending_migrations():
+        raise Refused(_("Cơ sở dữ liệu chưa được tạo hoặc chưa cập nhật. Hãy chạy: doithoai init"))
+    lay_out_static()
+    # SQLite has one writer at a time: more processes would only wait for each other.
+    workers = args.workers or (1 if connection.vendor == "sqlite" else 2)
+    connection.close()
+    server = Granian(
+        APPLICATION,
+        address=args.host,
+        port=args.port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=args.threads,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_enabled=False,
+    )
+    host = f"[{args.host}]" if ":" in args.host else args.host
+    output.note(
+        _("Đối Thoại đang chạy tại http://%(host)s:%(port)d (Ctrl+C để dừng)") % {"host": host, "port": args.port}
+    )
+    server.serve()
+    return 0
+
+
+def _state_of_sources() -> str:
+    """Return a mark that changes when any static file changes."""
+    mark = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            about = Path(storage.path(name)).stat()
+            mark.update(f"{name}\x1f{about.st_size}\x1f{about.st_mtime_ns}\x1e".encode())
+    return mark.hexdigest()
+
+
+def lay_out_static() -> bool:
+    """Collect static files when they are not those of this program version. Returns whether it was needed."""
+    stamp, state = Path(settings.STATIC_ROOT) / ".stamp", _state_of_sources()
+    if stamp.is_file() and stamp.read_text() == state:
+        return False
+    output.note(_("Đang chuẩn bị tệp giao diện…"))
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(state)
+    return True
