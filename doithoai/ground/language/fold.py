@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ODD_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _TRAILING = re.compile(r"[ \t]+(?=\n|$)")
 _SPACES = re.compile(r"\s+")
-_WORD = re.compile(r"[^\W\d_]+")
+_MARKS = re.compile(r"[\u0300-\u036f]+")
+_MARKED_WORD = re.compile(r"[a-z]*[^\W\d_a-z][^\W\d_]*")
 
 # Control, format (zero-width, bidi, soft hyphen) and lone surrogates: invisible, and the last
 # of them cannot even be written to a database as UTF-8.
@@ -37,16 +39,14 @@ def fold(text: str) -> str:
     """For comparison only: lower case, no marks at all, đ as d, single spaces."""
     text = nfc(text).lower()
     if not text.isascii():
-        bare = unicodedata.normalize("NFD", text)
-        text = "".join(c for c in bare if not unicodedata.combining(c))
-        text = text.replace("đ", "d")
-        text = unicodedata.normalize("NFC", text)
+        bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
+        text = unicodedata.normalize("NFC", bare.replace("đ", "d"))
     return _SPACES.sub(" ", text).strip()
 
 
 def canon(text: str) -> str:
     """Lower case with every tone mark where the traditional spelling puts it: hoà and hòa agree."""
-    return _WORD.sub(lambda word: place_tone(word.group()), nfc(nfc(text).lower()))
+    return _MARKED_WORD.sub(_placed, unicodedata.normalize("NFC", nfc(text).lower()))
 
 
 def take_tone(syllable: str) -> tuple[str, str]:
@@ -59,6 +59,11 @@ def take_tone(syllable: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", bare), tones
 
 
+def _placed(word: re.Match[str]) -> str:
+    return place_tone(word.group())
+
+
+@lru_cache(maxsize=20_000)
 def place_tone(syllable: str) -> str:
     """One lower-case syllable with its tone on the traditional letter; other words unchanged."""
     bare, tones = take_tone(syllable)

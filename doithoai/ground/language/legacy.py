@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from collections.abc import Callable, Iterable
 
 from doithoai.ground.language.fold import nfc
@@ -23,10 +24,12 @@ from doithoai.ground.language.syllable import plausibility
 _SAMPLE = 60_000
 # How far a table must lead: for a vote in its column, for a column, for a cell left alone with it.
 _SURE, _COLUMN, _ALONE = 4, 6, 6
+_ENOUGH = 500
 # A letter such as Đ or ư exists in Windows-1258 but is far likelier to be plain Unicode.
 _UNLIKELY = 12
 _VNI_PAIR = re.compile("[aeouyôöAEOUYÔÖ][ùøûõïâáàåãäêéèúüëÙØÛÕÏÂÁÀÅÃÄÊÉÈÚÜË]")
 _WORD = re.compile(r"[^\W\d_]+")
+_ONLY_UNICODE = re.compile(r"[\u1e00-\u1eff\u0302\u0306\u031b]")
 _FONT_CAPITALS = re.compile(r".[A-Z]")
 
 
@@ -52,13 +55,11 @@ def guess(texts: Iterable[str]) -> str | None:
     """
     votes: dict[str, int] = {}
     clean = 0
-    for text in texts:
-        if text.isascii():
-            continue
+    for text in islice((t for t in texts if not t.isascii()), _ENOUGH):
         name, lead = _best(text)
         if name is not None:
             votes[name] = votes.get(name, 0) + lead
-        elif plausibility(unicodedata.normalize("NFC", text)) > 0 and not _could_be(text):
+        elif not _could_be(text) and plausibility(unicodedata.normalize("NFC", text)) > 0:
             clean += _SURE
     if not votes:
         return None
@@ -168,6 +169,8 @@ def _could_be(text: str) -> bool:
 
 def _bytes(text: str) -> bytes | None:
     """The bytes whose careless reading gave this text; None where no such bytes exist."""
+    if _ONLY_UNICODE.search(text):
+        return None
     try:
         return text.encode("latin-1")
     except UnicodeEncodeError:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from datetime import date
 
 from doithoai.ground.language.fold import canon, fold
-from doithoai.process.intake.channels.sheet import cells, words
+from doithoai.process.intake.channels.sheet import cells, plain, words
+from doithoai.process.intake.channels.sheet.book import read_book
 from doithoai.process.intake.channels.sheet.grid import Grid, prepare
 from doithoai.process.intake.channels.sheet.header import Header
-from doithoai.process.intake.channels.sheet.records import Found
+from doithoai.process.intake.channels.sheet.prose import read_document
+from doithoai.process.intake.channels.sheet.records import Found, build
 from doithoai.process.intake.channels.sheet.shapes import (
     Problem,
     SheetReading,
@@ -28,8 +29,6 @@ _GENERIC = re.compile(
 def assemble(data: bytes, kind: str) -> SheetReading:
     """Everything that one file holds; refused where it holds no opinion at all."""
     if kind == "docx":
-        from doithoai.process.intake.channels.sheet.prose import read_document
-
         reading = read_document(data)
     else:
         reading = _read_grids(*_open(data, kind))
@@ -43,16 +42,12 @@ def assemble(data: bytes, kind: str) -> SheetReading:
 
 def _open(data: bytes, kind: str) -> tuple[list[Grid], list[str], str | None]:
     """The tables, the hidden sheets, and the encoding where a text file has one."""
-    from doithoai.process.intake.channels.sheet import plain
-
     if kind == "csv":
         grid, encoding = plain.read_csv(data)
         return [grid], [], encoding
     if kind == "html":
         grids, encoding = plain.read_html(data)
         return grids, [], encoding
-    from doithoai.process.intake.channels.sheet.book import read_book
-
     return *read_book(data, kind), None
 
 
@@ -70,22 +65,6 @@ def _read_grids(grids: list[Grid], hidden: list[str], encoding: str | None) -> S
         Problem(name, 0, "", "Trang bị ẩn nên không đọc. Nếu có ý kiến, hãy bỏ ẩn rồi gửi lại.") for name in hidden
     ]
     return build(found, cells.attendance(head), cells.held_on(head), legacy or encoding, [grid.name for grid in full])
-
-
-def build(
-    found: Found, attendance: int | None, day: date | None, encoding: str | None, sheets: list[str]
-) -> SheetReading:
-    """The reading of what was found."""
-    return SheetReading(
-        rows_read=found.rows_read,
-        rows=found.rows,
-        refused=found.refused,
-        warnings=found.warnings,
-        attendance=attendance,
-        held_on=day,
-        encoding=encoding,
-        sheets=sheets,
-    )
 
 
 def _village_of(name: str, sheets: int) -> str:

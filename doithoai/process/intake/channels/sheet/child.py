@@ -25,8 +25,9 @@ def limit() -> None:
 def main(kind: str) -> int:
     """Read a file from standard input; write a reading or a refusal to standard output."""
     limit()
-    from doithoai.process.intake.channels.sheet.assemble import assemble
-    from doithoai.process.intake.channels.sheet.shapes import SheetRefused
+    # After the limits: what a parser library does while it is loaded is bounded too.
+    from doithoai.process.intake.channels.sheet.assemble import assemble  # noqa: PLC0415
+    from doithoai.process.intake.channels.sheet.shapes import SheetRefused  # noqa: PLC0415
 
     try:
         answer = {"reading": assemble(sys.stdin.buffer.read(), kind).to_dict()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -282,7 +283,7 @@ def _side_by_side(roles: dict[int, str]) -> Iterator[dict[int, str]]:
     first = roles[columns[0]]
     starts = [c for c in columns if roles[c] == first]
     bounds = [*starts, columns[-1] + 1]
-    parts = [{c: roles[c] for c in columns if low <= c < high} for low, high in zip(bounds, bounds[1:], strict=False)]
+    parts = [{c: roles[c] for c in columns if low <= c < high} for low, high in itertools.pairwise(bounds)]
     if first != "text" and len(parts) > 1 and all("text" in p.values() for p in parts):
         yield from parts
     else:

@@ -12,7 +12,7 @@ from doithoai.process.intake.channels.sheet import cells, speech, words
 from doithoai.process.intake.channels.sheet.docs import Paragraph, read_docx
 from doithoai.process.intake.channels.sheet.grid import Grid, prepare
 from doithoai.process.intake.channels.sheet.header import Header
-from doithoai.process.intake.channels.sheet.records import Found, text_problem
+from doithoai.process.intake.channels.sheet.records import Found, build, text_problem
 from doithoai.process.intake.channels.sheet.shapes import Problem, Row, SheetReading, excerpt
 from doithoai.process.intake.channels.sheet.table import Place, read_table
 
@@ -43,8 +43,6 @@ class _Opinion:
 
 def read_document(data: bytes) -> SheetReading:
     """The opinions of a Word file."""
-    from doithoai.process.intake.channels.sheet.assemble import build
-
     blocks = read_docx(data)
     grids = [b for b in blocks if isinstance(b, Grid)]
     legacy = prepare(grids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,7 +12,7 @@ from doithoai.process.intake.channels.sheet import words
 from doithoai.process.intake.channels.sheet.cells import to_day, to_phone
 from doithoai.process.intake.channels.sheet.grid import Grid, shown
 from doithoai.process.intake.channels.sheet.header import Header, letter
-from doithoai.process.intake.channels.sheet.shapes import Problem, Row, excerpt
+from doithoai.process.intake.channels.sheet.shapes import Problem, Row, SheetReading, excerpt
 
 MAX_TEXT = 20_000
 _UNIT_TITLE = re.compile(r"^(?:tên )?(thôn|xóm|bản|ấp|làng|buôn|tổ dân phố|khu phố|khu|tổ)$", re.I)
@@ -81,7 +82,7 @@ def _carry(grid: Grid, records: list[Record], column: int) -> dict[int, str]:
     """
     cells = {r.rows[0]: grid.text(r.rows[0], column) for r in records}
     values = [v for v in cells.values() if v]
-    changes = sum(a != b for a, b in zip(values, values[1:], strict=False)) + 1
+    changes = sum(a != b for a, b in itertools.pairwise(values)) + 1
     if not values or changes < len(values) or len(values) == len(cells):
         return cells
     last = ""
@@ -215,3 +216,19 @@ def _who_where(text: str) -> tuple[str, str]:
     if found and words.village_in(found.group(2)):
         return found.group(1).strip(), found.group(2).strip()
     return " ".join(text.split()), ""
+
+
+def build(
+    found: Found, attendance: int | None, day: date | None, encoding: str | None, sheets: list[str]
+) -> SheetReading:
+    """The reading of what was found."""
+    return SheetReading(
+        rows_read=found.rows_read,
+        rows=found.rows,
+        refused=found.refused,
+        warnings=found.warnings,
+        attendance=attendance,
+        held_on=day,
+        encoding=encoding,
+        sheets=sheets,
+    )

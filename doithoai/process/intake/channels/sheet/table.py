@@ -39,7 +39,7 @@ def read_table(grid: Grid, place: Place, inherited: Header | None = None) -> tup
             return Found(), inherited
         headers = [header]
     place.head += _lines(grid, 0, max(headers[0].at, 0))
-    starts = sorted({h.at for h in headers}) + [len(grid.clean)]
+    starts = [*sorted({h.at for h in headers}), len(grid.clean)]
     found = Found()
     for header in headers:
         end = starts[starts.index(header.at) + 1]

@@ -97,8 +97,13 @@ _UNIT_NAMES = frozenset(
         "khóm",
         "khom",
         "tdp",
+        "tổ dân phố",
+        "to dan pho",
+        "khu phố",
+        "khu pho",
+        "khu dân cư",
+        "tiểu khu",
     ]
-    + ["tổ dân phố", "to dan pho", "khu phố", "khu pho", "khu dân cư", "tiểu khu"]
 )
 _PAST_NAME = frozenset(
     [
