@@ -26,5 +26,5 @@ MATTER = Flow(
     Move("refer", (M.OPEN,), M.REFERRED, rules.triages, _("Chuyển cơ quan khác"), needs_note=True),
     Move("take_back_referral", (M.REFERRED,), M.OPEN, rules.triages, _("Rút lại việc chuyển"), needs_note=True),
     Move("close", (M.ANSWERED,), M.CLOSED, rules.triages, _("Kết thúc")),
-    Move("reopen", (M.ANSWERED, M.CLOSED), M.OPEN, rules.triages, _("Mở lại"), needs_note=True),
+    Move("reopen", (M.ANSWERED, M.CLOSED), M.OPEN, rules.gives, _("Mở lại"), needs_note=True),
 )

@@ -6,9 +6,15 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from doithoai.ground.core import codes
+from doithoai.ground.language.fold import fold
+from doithoai.process.intake import queries as intake
 from doithoai.process.intake.models import Opinion
 from doithoai.process.people.models import Role
-from doithoai.process.triage.models import Matter, Raising
+from doithoai.process.triage.models import Matter, Raising, SealOpening
+
+# Words are compared folded in Python: a place has some hundred matters under way, this many are looked through.
+LOOKED_THROUGH = 2000
+SHOWN = 20
 
 
 def of_place(seat: Any) -> QuerySet[Matter]:
@@ -65,3 +71,50 @@ def matters_of(opinion: Opinion) -> list[Raising]:
 def with_voices(queryset: QuerySet[Matter]) -> QuerySet[Matter]:
     """Add `voices`: how many opinions raised each matter itself."""
     return queryset.annotate(voices=Count("raisings", distinct=True))
+
+
+def joinable(seat: Any, text: str) -> list[Matter]:
+    """Return matters under way of the seat's place whose code or whose words (with or without marks) fit, newest first."""
+    under_way = of_place(seat).filter(state__in=[Matter.State.OPEN, Matter.State.ASSIGNED], joined_into=None)
+    parsed = codes.parse_said(text, "VD")
+    if parsed:
+        return [matter for matter in under_way.filter(pk=parsed[1]) if matter.code == codes.said("VD", *parsed)]
+    words = fold(text).split()
+    if not words:
+        return []
+    found = []
+    for matter in under_way.order_by("-opened_at", "-id")[:LOOKED_THROUGH]:
+        said = fold(f"{matter.title} {matter.text[:2000]}")
+        if all(word in said for word in words):
+            found.append(matter)
+            if len(found) == SHOWN:
+                break
+    return found
+
+
+def waiting(seat: Any) -> QuerySet[Opinion]:
+    """Return the opinions of the seat's place that wait for triage, without their long texts."""
+    return intake.visible_to(seat).filter(state=Opinion.State.RECEIVED).defer("raw", "sealed", "text")
+
+
+def next_waiting(seat: Any, after: Opinion) -> Opinion | None:
+    """Return the waiting opinion that came next after this one, or the oldest of all."""
+    queue = waiting(seat).exclude(pk=after.pk).order_by("received_at", "id")
+    later = queue.filter(received_at__gte=after.received_at).exclude(received_at=after.received_at, id__lt=after.pk)
+    return later.first() or queue.first()
+
+
+def openings_of(opinion: Opinion) -> list[SealOpening]:
+    """Return who asked to open sealed words, and who opened, oldest first."""
+    return list(
+        SealOpening.objects.filter(opinion=opinion)
+        .select_related("asked_by__unit", "asked_by__person", "opened_by__unit")
+        .order_by("id")
+    )
+
+
+def openings_for(seat: Any) -> QuerySet[SealOpening]:
+    """Return the openings of the seat's own place."""
+    return SealOpening.objects.filter(opinion__unit_id=seat.territory_id).select_related(
+        "opinion", "asked_by__unit", "asked_by__person"
+    )

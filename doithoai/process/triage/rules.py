@@ -17,11 +17,10 @@ def gives(seat: Any, matter: Any) -> bool:
 
 
 def takes_part(seat: Any, matter: Any) -> bool:
-    """Whoever answers or returns a matter; which matter is the own one is checked by the later stages' rules."""
-    return works_for(seat, matter.unit_id) or getattr(seat, "role", "") in {
-        Role.OFFICER,
-        Role.APPROVER,
-    }
+    """Whoever may answer or give back a matter at all; which matter is their own is checked by the later stages' rules."""
+    if role_in(seat, Role.OFFICER, Role.APPROVER):
+        return True
+    return role_in(seat, Role.CLERK, Role.COORDINATOR, Role.CHAIR) and works_for(seat, matter.unit_id)
 
 
 def opens_seal(seat: Any, opinion: Any) -> bool:

@@ -90,7 +90,8 @@ def undo_triage(opinion: Opinion, *, by: Actor, now: datetime) -> None:
     for raising in raisings:
         matter = Matter.objects.select_for_update().get(pk=raising.matter_id)
         alone = not Raising.objects.filter(matter=matter).exclude(opinion=opinion).exists()
-        if alone and (matter.state != Matter.State.OPEN or matter.round > 1 or matter.joined.exists()):
+        # A matter that was once given or referred has a past that must stay readable.
+        if alone and (events.of(matter).filter(verb__in=MATTER.moves).exists() or matter.joined.exists()):
             raise Refused(
                 _("Không hoàn tác được: vấn đề %(code)s đã giao, đã gộp hoặc đã trả lời.") % {"code": matter.code}
             )

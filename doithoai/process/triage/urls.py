@@ -1,6 +1,22 @@
 """Addresses of this stage's pages (below /lam-viec/)."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from doithoai.process.triage import shaping, turns, views
 
 app_name = "triage"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("phan-loai", views.queue, name="queue"),
+    path("phan-loai/phieu/<int:pk>", turns.open_seal, name="open_seal"),
+    path("phan-loai/<str:code>", views.opinion, name="opinion"),
+    path("phan-loai/<str:code>/hoan-tac", turns.undo_triage, name="undo"),
+    path("phan-loai/<str:code>/khong-xu-ly", turns.set_aside, name="set_aside"),
+    path("phan-loai/<str:code>/dua-lai", turns.take_back, name="take_back"),
+    path("phan-loai/<str:code>/chuyen", turns.hand_over, name="hand_over"),
+    path("phan-loai/<str:code>/xin-mo", turns.ask_open, name="ask_open"),
+    path("van-de/<str:code>/gop", shaping.join, name="join"),
+    path("van-de/<str:code>/tach-ra", shaping.separate, name="separate"),
+    path("van-de/<str:code>/tach-y-kien/<int:pk>", shaping.split_off, name="split_off"),
+    path("van-de/<str:code>/sua-cach-ghi", shaping.reword, name="reword"),
+    path("van-de/<str:code>/ket-thuc", shaping.close, name="close"),
+]
