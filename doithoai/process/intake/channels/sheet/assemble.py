@@ -28,10 +28,7 @@ _GENERIC = re.compile(
 
 def assemble(data: bytes, kind: str) -> SheetReading:
     """Everything that one file holds; refused where it holds no opinion at all."""
-    if kind == "docx":
-        reading = read_document(data)
-    else:
-        reading = _read_grids(*_open(data, kind))
+    reading = read_document(data) if kind == "docx" else _read_grids(*_open(data, kind))
     if not reading.rows_read:
         raise SheetRefused(
             "Không thấy ý kiến nào trong tệp. Hãy kiểm tra tệp có cột “Nội dung ý kiến, kiến nghị” "
