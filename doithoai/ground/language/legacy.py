@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import islice
 from collections.abc import Callable, Iterable
+from itertools import islice
 
 from doithoai.ground.language.fold import nfc
 from doithoai.ground.language.legacy_tables import (

@@ -125,7 +125,7 @@ _REQUEST = re.compile(
 )
 _LEAD = re.compile(
     r"(?:y kien|kien nghi|de nghi|noi dung|van de|cau hoi|phan anh|dieu|viec|de xuat|yeu cau)"
-    r"(?: \S+){0,6}$|\b(?:nhu sau|sau day|sau)$"
+    r"(?: \S+){0,2}$|\b(?:nhu sau|sau day|sau)$"
 )
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
@@ -157,7 +157,7 @@ def _is_lead(lead: str) -> bool:
     if lead.endswith((":", "：")):
         sentences = re.split(r"[.!?]\s", lead)
         return len(sentences) == 1 or not any(_REQUEST.search(fold(s)) for s in sentences[:-1])
-    return len(plain) < 90 and bool(_LEAD.search(plain))
+    return len(plain) < 90 and ". " not in plain and bool(_LEAD.search(plain))
 
 
 def _chain(pattern: re.Pattern[str], rank: Callable[[str], int], *first: str) -> Callable[[str], list[Mark]]:
