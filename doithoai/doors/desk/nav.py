@@ -1,10 +1,76 @@
 """The desk's navigation: what each role has to do, in its own order."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, gettext_noop
+
+from doithoai.process.people.models import Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """One line of the navigation. `covers`: further pages that belong to it, by the name of their address."""
+
+    name: str
+    label: str
+    icon: str
+    covers: tuple[str, ...] = ()
+
+
+HOME = Place("desk:home", gettext_noop("Việc của tôi"), "home", ("desk:seats",))
+ENTRY = Place("intake:entry", gettext_noop("Nhập ý kiến"), "plus")
+IMPORT = Place("intake:import", gettext_noop("Nhập tệp"), "upload", ("intake:file",))
+REGISTER = Place("intake:register", gettext_noop("Sổ tiếp nhận"), "inbox", ("intake:opinion",))
+TRIAGE = Place("triage:queue", gettext_noop("Phân loại"), "split", ("triage:",))
+MATTERS = Place("assignment:matters", gettext_noop("Vấn đề"), "list", ("assignment:", "answer:edit"))
+GIVEN = Place("assignment:matters", gettext_noop("Việc được giao"), "list", ("assignment:", "answer:edit"))
+REVIEWS = Place("answer:reviews", gettext_noop("Trình duyệt"), "check", ("answer:",))
+MEETINGS = Place("programme:list", gettext_noop("Cuộc đối thoại"), "meeting", ("programme:", "hall:"))
+REPORT = Place("reports:summary", gettext_noop("Báo cáo"), "chart", ("reports:",))
+
+PLACES: dict[str, tuple[Place, ...]] = {
+    Role.COLLECTOR: (HOME, ENTRY, IMPORT, REGISTER, MEETINGS),
+    Role.CLERK: (HOME, ENTRY, IMPORT, REGISTER, MATTERS, MEETINGS, REPORT),
+    Role.COORDINATOR: (HOME, TRIAGE, MATTERS, MEETINGS, REGISTER, ENTRY, IMPORT, REPORT),
+    Role.OFFICER: (HOME, GIVEN, MEETINGS),
+    Role.APPROVER: (HOME, REVIEWS, GIVEN, MEETINGS),
+    Role.CHAIR: (HOME, MEETINGS, MATTERS, REGISTER, REPORT),
+    Role.SUPERVISOR: (HOME, MATTERS, MEETINGS, REGISTER, REPORT),
+    Role.LEADER: (HOME, REPORT, MATTERS, MEETINGS, REGISTER),
+    Role.ADMINISTRATOR: (HOME,),
+}
+
+
+def address(name: str, *args: object) -> str:
+    """Return the address of a page, '' while that page is not there."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _is_at(place: Place, view: str, others: tuple[Place, ...]) -> bool:
+    if view == place.name:
+        return True
+    if any(other.name == view for other in others):
+        return False
+    return any(view == part or (part.endswith(":") and view.startswith(part)) for part in place.covers)
 
 
 def desk_nav(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the navigation of the signed-in seat."""
-    return []
+    """Return the navigation of the signed-in seat, the current place marked; empty when nobody is signed in."""
+    seat = getattr(request, "seat", None)
+    if seat is None:
+        return []
+    places = PLACES[seat.role]
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    items = []
+    for place in places:
+        if not (url := address(place.name)):
+            continue
+        current = _is_at(place, view, places)
+        items.append({"label": gettext(place.label), "url": url, "icon": place.icon, "current": current, "count": None})
+    return items

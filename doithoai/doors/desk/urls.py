@@ -1,6 +1,13 @@
 """Addresses of the desk (below /lam-viec/)."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from doithoai.doors.desk import views
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("dang-nhap", views.sign_in, name="sign_in"),
+    path("dang-xuat", views.sign_out, name="sign_out"),
+    path("vi-tri", views.seats, name="seats"),
+]

@@ -35,7 +35,7 @@ def error_page(
     request: HttpRequest, status: int, title: str, text: str, details: list[str] | None = None
 ) -> HttpResponse:
     """Render the one error page. Never raises: the page itself needs no database."""
-    context = {"status": status, "title": title, "text": text, "details": details or []}
+    context = {"status": status, "heading": title, "what": text, "details": details or []}
     return render(request, "look/error.html", context, status=status)
 
 

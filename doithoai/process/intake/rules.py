@@ -1,5 +1,6 @@
 """Who may bring in opinions and who may read a contact. No writes, no clock."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from doithoai.ground.core.actors import OPERATOR
@@ -8,6 +9,7 @@ from doithoai.process.people.rules import role_in, works_for
 
 SHORTEST, LONGEST = 5, 20_000
 FORM_SHORTEST, FORM_LONGEST = 20, 5_000
+RECEIPT_STAYS = timedelta(minutes=30)
 
 
 def brings_in(seat: Any, unit_id: int) -> bool:
@@ -22,3 +24,11 @@ def brings_in(seat: Any, unit_id: int) -> bool:
 def reads_contact(seat: Any, opinion: Any) -> bool:
     """Only the clerk of the place that received the opinion (design.md section 8)."""
     return role_in(seat, Role.CLERK) and works_for(seat, opinion.unit_id)
+
+
+def gives_receipt(seat: Any, opinion: Any, now: datetime) -> bool:
+    """Whoever entered it, for a short while; later only the clerk of the place: the slip opens the follow page."""
+    if reads_contact(seat, opinion):
+        return True
+    mine = opinion.collector_id is not None and opinion.collector_id == getattr(seat, "pk", None)
+    return mine and now - opinion.received_at <= RECEIPT_STAYS

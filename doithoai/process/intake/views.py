@@ -1,0 +1,220 @@
+"""Intake's pages: the register, one opinion, entry by hand, a village's file."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_safe
+
+from doithoai.ground.core import clock
+from doithoai.ground.core.errors import Refused
+from doithoai.ground.core.paging import page
+from doithoai.process.intake import importing, preview, queries, rules, services
+from doithoai.process.intake.channels.sheet.guard import MAX_BYTES
+from doithoai.process.intake.forms import EntryForm, ImportForm
+from doithoai.process.intake.models import Channel, ImportedFile, Opinion
+from doithoai.process.intake.uploads import UpToTheLimit
+from doithoai.process.people.guards import seated
+from doithoai.process.people.models import Role
+
+READS = (Role.COLLECTOR, Role.CLERK, Role.COORDINATOR, Role.CHAIR, Role.SUPERVISOR, Role.LEADER)
+BRINGS = (Role.COLLECTOR, Role.CLERK, Role.COORDINATOR)
+TABS = (Opinion.State.RECEIVED, Opinion.State.TRIAGED, Opinion.State.SET_ASIDE, Opinion.State.HANDED_OVER)
+
+
+@seated(*READS)
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    """The opinions this seat may read, newest first."""
+    seat = request.seat  # type: ignore[attr-defined]
+    state = request.GET.get("trang-thai", "")
+    opinions = queries.visible_to(seat).defer("raw", "sealed", "text", "public_reason")
+    if state in TABS:
+        opinions = opinions.filter(state=state)
+    else:
+        state = ""
+    shown = page(opinions, field="received_at", cursor=request.GET.get("sau", ""))
+    here = reverse("intake:register")
+    tabs = [("", _("Tất cả")), *((tab.value, tab.label) for tab in TABS)]
+    context = {
+        "seat": seat,
+        "opinions": shown.rows,
+        "tabs": [
+            {"label": label, "href": f"{here}?trang-thai={value}" if value else here, "current": value == state}
+            for value, label in tabs
+        ],
+        "state": state,
+        "next_url": f"{here}?{urlencode({'trang-thai': state, 'sau': shown.next})}" if shown.next else None,
+        "first_url": f"{here}?trang-thai={state}" if request.GET.get("sau") else None,
+    }
+    return render(request, "intake/register.html", context)
+
+
+@seated(*READS)
+@require_safe
+def opinion(request: HttpRequest, code: str) -> HttpResponse:
+    """One opinion as it was received. The contact is opened for a clerk of the receiving place only."""
+    seat = request.seat  # type: ignore[attr-defined]
+    found = queries.by_code(queries.visible_to(seat).select_related("unit", "meeting", "collector__unit"), code)
+    context = {
+        "seat": seat,
+        "opinion": found,
+        "reads_contact": rules.reads_contact(seat, found),
+        "contact": queries.contact_of(found, seat),
+        "gives_receipt": rules.gives_receipt(seat, found, clock.now()),
+    }
+    return render(request, "intake/opinion.html", context)
+
+
+@seated(*BRINGS)
+@require_safe
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """The A6 slip for the person at the counter: right after entry, later only by a clerk of the place."""
+    seat = request.seat  # type: ignore[attr-defined]
+    found = queries.by_code(queries.visible_to(seat), code)
+    if not rules.gives_receipt(seat, found, clock.now()):
+        raise Http404
+    return render(request, "intake/receipt.html", {"opinion": found})
+
+
+def _carried(request: HttpRequest) -> dict[str, str]:
+    """What the last entry leaves for the next: channel, village, day, meeting. Nothing about a person."""
+    names = {"channel": "kenh", "village": "thon", "said_on": "ngay", "meeting": "cuoc"}
+    return {field: request.GET[name][:200] for field, name in names.items() if request.GET.get(name)}
+
+
+@seated(*BRINGS)
+def entry(request: HttpRequest) -> HttpResponse:
+    """Write down one opinion; stay on the page for the next."""
+    seat = request.seat  # type: ignore[attr-defined]
+    if request.method == "POST":
+        form = EntryForm(request.POST, seat=seat)
+        if form.is_valid():
+            try:
+                saved = _receive(form, request)
+            except Refused as refused:
+                form.add_error(None, refused.message)
+            else:
+                return redirect(f"{reverse('intake:entry')}?{urlencode(_to_carry(form, saved))}")
+        return render(request, "intake/entry.html", {"form": form, "seat": seat, "saved": None}, status=422)
+    form = EntryForm(seat=seat, initial=_carried(request))
+    return render(request, "intake/entry.html", {"form": form, "seat": seat, "saved": _just_saved(request)})
+
+
+def _receive(form: EntryForm, request: HttpRequest) -> Opinion:
+    data = form.cleaned_data
+    return services.receive(
+        form.unit,
+        data["text"],
+        channel=data["channel"],
+        by=request.seat,  # type: ignore[attr-defined]
+        now=clock.now(),
+        key=data["key"].hex if data["key"] else "",
+        mode=data["mode"],
+        meeting=data["meeting"],
+        where=form.where(),
+        sender=form.sender(),
+        said_on=data["said_on"],
+    )
+
+
+def _to_carry(form: EntryForm, saved: Opinion) -> dict[str, str]:
+    data = form.cleaned_data
+    day = form["said_on"].value() or ""
+    meeting = data["meeting"].code if data["meeting"] else ""
+    return {"vua": saved.code, "kenh": data["channel"], "thon": saved.village, "ngay": day, "cuoc": meeting}
+
+
+def _just_saved(request: HttpRequest) -> Opinion | None:
+    """Return the opinion entered a moment ago by this very seat, for its receipt."""
+    seat = request.seat  # type: ignore[attr-defined]
+    code = request.GET.get("vua", "")
+    if not code:
+        return None
+    try:
+        saved = queries.by_code(queries.visible_to(seat), code)
+    except Http404:
+        return None
+    return saved if saved.collector_id == seat.pk and rules.gives_receipt(seat, saved, clock.now()) else None
+
+
+@seated(*BRINGS)
+@csrf_exempt
+def import_(request: HttpRequest) -> HttpResponse:
+    """Upload a village's file. The form token is checked inside, once the size limit stands before the body is read."""
+    limit = UpToTheLimit(request)
+    if request.method == "POST":
+        request.upload_handlers.insert(0, limit)
+    return _import(request, limit)
+
+
+@csrf_protect
+def _import(request: HttpRequest, limit: UpToTheLimit) -> HttpResponse:
+    seat = request.seat  # type: ignore[attr-defined]
+    form = ImportForm(request.POST, request.FILES, seat=seat) if request.method == "POST" else ImportForm(seat=seat)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if limit.too_large:
+            status = 413
+            form.errors.pop("upload", None)
+            form.add_error("upload", _("Tệp lớn hơn 10 MB. Hãy chia thành nhiều tệp nhỏ hơn rồi gửi lại."))
+        elif form.is_valid():
+            try:
+                kept = _keep(form, request)
+            except Refused as refused:
+                form.add_error("upload", refused.message)
+            else:
+                return redirect("intake:file", kept.pk)
+    waiting = queries.files_of(seat).order_by("-id")[:10]
+    return render(request, "intake/import.html", {"form": form, "files": waiting, "seat": seat}, status=status)
+
+
+def _keep(form: ImportForm, request: HttpRequest) -> ImportedFile:
+    sent = form.cleaned_data["upload"]
+    return importing.upload(
+        sent.read(MAX_BYTES + 1),
+        sent.name.replace("\x00", ""),
+        unit=form.unit,
+        by=request.seat,  # type: ignore[attr-defined]
+        now=clock.now(),
+        meeting=form.cleaned_data["meeting"],
+        village=form.cleaned_data["village"],
+    )
+
+
+@seated(*BRINGS)
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is in an uploaded file, every problem in its place; the button brings the good rows in."""
+    seat = request.seat  # type: ignore[attr-defined]
+    found = get_object_or_404(queries.files_of(seat), pk=pk)
+    if request.method == "POST":
+        try:
+            before = found.added
+            found = importing.import_file(found, by=seat, now=clock.now())
+        except Refused as refused:
+            return render(request, "intake/file.html", _preview(request, found, [refused.message]), status=refused.status)
+        added = found.added - before
+        messages.success(request, _("Đã nhập xong: thêm %(n)d ý kiến.") % {"n": added})
+        return redirect("intake:file", found.pk)
+    return render(request, "intake/file.html", _preview(request, found, []))
+
+
+def _preview(request: HttpRequest, found: ImportedFile, errors: list[str]) -> dict[str, Any]:
+    seat = request.seat  # type: ignore[attr-defined]
+    reading = importing.reading_of(found)
+    fresh = importing.count_new(reading, unit=found.unit, meeting=found.meeting, village=found.village)
+    return {
+        "seat": seat,
+        "file": found,
+        "reading": reading,
+        "fresh": fresh,
+        "errors": [{"text": error} for error in errors],
+        "preview": preview.of(reading, names=rules.reads_contact(seat, found), values=found.uploaded_by_id == seat.pk),
+        "channel": Channel.VILLAGE.label,
+    }
