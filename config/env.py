@@ -1,7 +1,10 @@
 """Settings from the environment: read, checked, explained. One place knows every variable."""
 
+import contextlib
 import os
+import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -58,56 +61,68 @@ class Environment:
     phone: str
 
 
-def _flag(env, name: str) -> bool:
+def _flag(env: Mapping[str, str], name: str) -> bool:
     value = env.get(name, "0").strip().lower()
     if value not in {"0", "1", "true", "false", ""}:
         raise BadSetting(f"{name}={value!r}: chỉ nhận 0 hoặc 1.")
     return value in {"1", "true"}
 
 
-def _number(env, name: str) -> int:
+def _number(env: Mapping[str, str], name: str) -> int:
     value = env.get(name, "0").strip()
-    if not value.isdigit() or int(value) > 10:
+    if not re.fullmatch(r"[0-9]|10", value):
         raise BadSetting(f"{name}={value!r}: cần một số từ 0 đến 10.")
     return int(value)
 
 
-def _key(env, home: Path, variable: str, filename: str) -> str:
+def _strong(value: str) -> bool:
+    """Long, varied, and none of the words people put where a secret should stand."""
+    guessable = value.lower() in WEAK_SECRETS or value.startswith("django-insecure")
+    return len(value) >= 40 and len(set(value)) >= 10 and not guessable
+
+
+def _key(env: Mapping[str, str], home: Path, variable: str, filename: str) -> str:
     """Return a secret from the environment, else from its file, which is made on first use (0600)."""
     given = env.get(variable)
     if given is not None:
-        if (
-            len(given) < 40
-            or given.lower() in WEAK_SECRETS
-            or len(set(given)) < 10
-            or given.startswith("django-insecure")
-        ):
+        if not _strong(given):
             raise BadSetting(f"{variable} quá ngắn hoặc quá dễ đoán: cần ít nhất 40 ký tự ngẫu nhiên.")
         return given
     path = home / "keys" / filename
     try:
-        return path.read_text().strip()
-    except FileNotFoundError:
-        pass
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # O_EXCL: two processes starting together must end up with the same key, never two.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
+        if not path.exists():
+            _make_key(path)
+        value = path.read_text().strip()
     except OSError as error:
-        raise BadSetting(f"Không ghi được khóa vào {path}: {error.strerror}. Hãy đặt DOITHOAI_HOME.") from error
-    value = secrets.token_urlsafe(48)
-    with os.fdopen(handle, "w") as file:
-        file.write(value + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+        raise BadSetting(
+            f"Không đọc hoặc ghi được khóa {path}: {error.strerror}. Hãy kiểm tra DOITHOAI_HOME."
+        ) from error
+    if not _strong(value):
+        raise BadSetting(f"Tệp khóa {path} bị hỏng. Hãy lấy lại từ bản sao lưu: khóa mới không mở được dữ liệu cũ.")
     return value
 
 
-def _database(env, home: Path) -> str:
+def _make_key(path: Path) -> None:
+    """Write a new key. It appears whole or not at all, and of two processes starting together one wins."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _database(env: Mapping[str, str], home: Path) -> str:
     url = env.get("DATABASE_URL", "").strip() or f"sqlite:///{home / 'doithoai.sqlite3'}"
-    scheme = urlsplit(url).scheme
+    try:
+        scheme = urlsplit(url).scheme
+    except ValueError:
+        scheme = ""
     if scheme not in {"sqlite", "postgres", "postgresql"}:
         raise BadSetting("DATABASE_URL phải bắt đầu bằng sqlite:/// hoặc postgresql://")
     if scheme == "sqlite" and ":memory:" in url:
@@ -115,7 +130,7 @@ def _database(env, home: Path) -> str:
     return url
 
 
-def read(env=None) -> Environment:
+def read(env: Mapping[str, str] | None = None) -> Environment:
     """Read and check the environment. Raises BadSetting with a sentence a clerk's IT helper understands."""
     env = os.environ if env is None else env
     mode = env.get("DOITHOAI_MODE", "production").strip()
@@ -128,13 +143,17 @@ def read(env=None) -> Environment:
     hosts = [h.strip() for h in env.get("DOITHOAI_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if h.strip()]
     if not hosts or (mode == "production" and "*" in hosts):
         raise BadSetting("DOITHOAI_HOSTS: hãy ghi rõ tên miền, không để trống và không dùng *.")
+    secret_key = _key(env, home, "DOITHOAI_SECRET_KEY", "secret.key")
+    vault_key = _key(env, home, "DOITHOAI_VAULT_KEY", "vault.key")
+    if secret_key == vault_key:
+        raise BadSetting("DOITHOAI_VAULT_KEY phải khác DOITHOAI_SECRET_KEY: lộ khóa này không được mở khóa kia.")
     return Environment(
         mode=mode,
         debug=debug,
         home=home,
         database_url=_database(env, home),
-        secret_key=_key(env, home, "DOITHOAI_SECRET_KEY", "secret.key"),
-        vault_key=_key(env, home, "DOITHOAI_VAULT_KEY", "vault.key"),
+        secret_key=secret_key,
+        vault_key=vault_key,
         hosts=hosts,
         https=_flag(env, "DOITHOAI_HTTPS"),
         proxies=_number(env, "DOITHOAI_PROXIES"),
