@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from doithoai.ground.core import events
+from doithoai.ground.core import clock, events
 from doithoai.ground.core.actors import Actor
 from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.language.fold import nfc
@@ -55,7 +55,7 @@ def announce(
     """Record that the meeting was made public, where and when, and open the way to collecting."""
     if not where.strip():
         raise Refused(_("Cần ghi nơi đã công khai (đài truyền thanh, bảng tin, trang điện tử…)."))
-    if published_on > now.date():
+    if published_on > clock.day_of(now):
         raise Refused(_("Ngày công khai không thể ở tương lai: chỉ ghi khi đã làm."))
     MEETING.move(meeting, "announce", by=by, now=now, data={"published_on": published_on.isoformat()})
     return Announcement.objects.create(
