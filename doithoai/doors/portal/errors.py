@@ -2,15 +2,24 @@
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from doithoai.doors.portal import sending
 from doithoai.ground.core.middleware import error_page
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """400: what came could not be read."""
+    """400: what came could not be read; 413 where it was only too much."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return error_page(
+            request,
+            413,
+            _("Nội dung quá lớn"),
+            _("Một lần gửi nhận tối đa 2 MB chữ, tệp tối đa 10 MB. Hãy rút ngắn hoặc chia nhỏ rồi gửi lại."),
+        )
     return error_page(
         request, 400, _("Yêu cầu không đọc được"), _("Hãy quay lại trang trước và thử lại. Chưa có gì được lưu.")
     )
@@ -32,12 +41,15 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Rendered without request, database or session."""
+    """500: our fault. Rendered without request, database or session; says it in both languages."""
     return HttpResponse(render_to_string("look/error_static.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form is too old or cookies are off: say what to do; the text stays in the browser."""
+    """The form is too old or cookies are off. The sending form comes back with every word; elsewhere: what to do."""
+    match = request.resolver_match
+    if match is not None and match.view_name == "send":
+        return sending.expired(request)
     return error_page(
         request,
         403,
