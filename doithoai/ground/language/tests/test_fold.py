@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doithoai.ground.language.fold import canon, fold, nfc
@@ -14,12 +14,14 @@ VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằế�
 ANY = st.one_of(VIETNAMESE, st.text(max_size=80))
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_doing_it_twice_changes_nothing(text: str) -> None:
     for face in (nfc, fold, canon):
         assert face(face(text)) == face(text)
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_clean_text_is_composed_and_visible(text: str) -> None:
     clean = nfc(text)
@@ -27,6 +29,7 @@ def test_clean_text_is_composed_and_visible(text: str) -> None:
     assert not any(unicodedata.category(c) in ("Cc", "Cf", "Cs") for c in clean if c not in "\n\t")
 
 
+@settings(deadline=None)
 @given(VIETNAMESE)
 def test_decomposed_and_composed_are_the_same(text: str) -> None:
     apart = unicodedata.normalize("NFD", text)
@@ -38,14 +41,27 @@ def test_what_is_removed() -> None:
     assert fold("  Đường  HOÀ\u00a0Bình\n") == "duong hoa binh"
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("hoà", "hòa"), ("thuỷ", "thủy"), ("khoẻ", "khỏe"), ("hòan", "hoàn"), ("Qúy", "quý"), ("giừơng", "giường"),
-    ("Hoá đơn", "hóa ĐƠN"), ("uỷ ban", "ủy ban"), ("toà", "tòa"), ("loà xoà", "lòa xòa"),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("hoà", "hòa"),
+        ("thuỷ", "thủy"),
+        ("khoẻ", "khỏe"),
+        ("hòan", "hoàn"),
+        ("Qúy", "quý"),
+        ("giừơng", "giường"),
+        ("Hoá đơn", "hóa ĐƠN"),
+        ("uỷ ban", "ủy ban"),
+        ("toà", "tòa"),
+        ("loà xoà", "lòa xòa"),
+    ],
+)
 def test_two_tone_placements_are_one(one: str, other: str) -> None:
     assert canon(one) == canon(other)
 
 
-@pytest.mark.parametrize("word", ["già", "giếng", "quả", "của", "mía", "ngoài", "khuỷu", "thuở", "café", "krông", "nghĩa", "yếu"])
+@pytest.mark.parametrize(
+    "word", ["già", "giếng", "quả", "của", "mía", "ngoài", "khuỷu", "thuở", "café", "krông", "nghĩa", "yếu"]
+)
 def test_right_spelling_stays(word: str) -> None:
     assert canon(word) == word

@@ -38,7 +38,7 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("address", re.compile(r"dia chi|noi o|cho o|thuong tru|cu tru|^nha o|so nha")),
     (
         "village",
-        re.compile(r"^(?:ten )?(?:don vi )?" + _UNITS + r"(?: (?:va |hoac )?" + _UNITS + r"| dan cu)*$|^don vi$"),
+        re.compile(r"^(?:ten )?(?:don vi )?" + _UNITS + r"(?:[ /]+(?:va |hoac )?" + _UNITS + r"| dan cu)*$|^don vi$"),
     ),
     (
         "sender",

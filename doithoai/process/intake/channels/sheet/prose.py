@@ -95,7 +95,7 @@ class _Minutes:
 
     def _frames(self, line: str) -> bool:
         """Whether a line is the paper around the opinions: title, village, section, signature."""
-        if speech.opens_meeting(line):
+        if speech.opens_meeting(line) and not speech.closes(line):
             self._begin_meeting(line)
         elif village := words.village_line(line):
             self._village, self._open, self._answering = village, None, False

@@ -24,7 +24,7 @@ _SAYS = re.compile(
 _ASKS = re.compile(r"\b(?:de nghi|kien nghi|phan anh|hoi|de xuat|xin|mong|thac mac|yeu cau)\b")
 _NUMBERED = re.compile(
     r"^(?:ý kiến|câu hỏi|câu|kiến nghị|phản ánh|vấn đề|nội dung|đề nghị)\s*(?:thứ\s+\w+|số\s*\d+|\d+)\s*"
-    r"(?P<who>\([^)]*\)|(?:của|từ|[-–,])\s*[^:]{2,80}?)?\s*[:.)\-–]\s*(?P<text>.*)$",
+    r"(?P<who>\([^)]*\)|(?:của|từ|[-–,])\s*[^:]{2,80}?(?=\s*:))?\s*[:.)\-–]\s*(?P<text>.*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _OPENING = re.compile(r"y kien|kien nghi|phan anh|phat bieu|cau hoi|de xuat|thao luan|nguyen vong|tam tu")
@@ -34,7 +34,9 @@ _ANSWERS = re.compile(
 _CLOSING = re.compile(
     r"^(?:hoi nghi|cuoc hop|buoi hop|buoi doi thoai|bien ban)\b.{0,60}\b(?:ket thuc|be mac|lap xong|lap thanh|thong qua|doc lai|giai tan|xong)\b|^ket thuc|^be mac|^noi nhan|^bien ban nay"
 )
-_MEETING = re.compile(r"^(?:bien ban|bao cao tong hop|tong hop y kien|bang tong hop|phieu tong hop)\b")
+_MEETING = re.compile(
+    r"^(?:bien ban|ban tong hop|ban ghi|bao cao tong hop|tong hop y kien|bang tong hop|phieu tong hop)\b"
+)
 
 
 @dataclass(frozen=True)

@@ -149,7 +149,7 @@ class _Walk:
         elif any(map(words.is_signature, texts)) and max(map(len, texts)) < 90:
             self._end("signed")
         elif all(words.is_date_line(t) or words.is_letterhead(t) for t in texts) or (
-            single and self._opens_field(single, next(iter(rest)))
+            single and self._opens_field(single, next(iter(rest)), self._outlined(own))
         ):
             self._open = False
         else:
@@ -159,8 +159,16 @@ class _Walk:
     def _end(self, how: str) -> None:
         self._ended, self._open = how, False
 
-    def _opens_field(self, text: str, column: int) -> bool:
+    def _outlined(self, own: dict[int, str]) -> bool:
+        number = own.get(self._number, "") if self._number is not None else ""
+        return number.isupper() and bool(_OUTLINE.match(number))
+
+    def _opens_field(self, text: str, column: int, outlined: bool) -> bool:
+        """Whether a lone line names a field; beside a Roman number any short title does."""
         name = words.field_line(text)
+        if outlined and len(text) < 80 and not text.endswith((".", "?", ";")):
+            self._field = name or text.rstrip(" :")
+            return True
         if not name or (column in self._texts and not text.endswith(":") and text[:1].islower()):
             return False
         if column in self._texts and words.strip_marker(text) == text and not text.endswith(":"):

@@ -9,7 +9,16 @@ import re
 
 from doithoai.ground.language.fold import fold
 
-_PLACE = r"(?:thon|xom|ban|lang|ap|buon|bon|plei|soc|khom|to dan pho|to dp|tdp|khu pho|khu dan cu|kdc|tieu khu|khu|to|cum dan cu|cum)"
+# "Bản tổng hợp", "Ban công tác": papers and boards, not villages.
+_BAN = (
+    r"ban(?! (?:tong hop|ghi|ke|thao|bao cao|cong tac|du thao|tin|cam ket|quan ly|chi dao|to chuc|thuong|chap hanh|"
+    r"dan van|tiep|giam sat|thanh tra|an|nay|do|giao|y kien)\b)"
+)
+_PLACE = (
+    r"(?:thon|xom|"
+    + _BAN
+    + r"|lang|ap|buon|bon|plei|soc|khom|to dan pho|to dp|tdp|khu pho|khu dan cu|kdc|tieu khu|khu|to|cum dan cu|cum)"
+)
 _SECTION = re.compile(
     r"^(?:(?:[ivx]+|\d{1,2}|[a-h])\s*[.)/:-]\s*)?(?:y kien (?:cua )?(?:nhan dan |cu tri |ba con )?)?("
     + _PLACE
@@ -17,7 +26,7 @@ _SECTION = re.compile(
     r"\s*(?:\(.{0,40}\))?\s*[:.]?$"
 )
 _INSIDE = re.compile(
-    r"(?<!bien )(?<!van )\b(?:thon|xom|ban|lang|ap|buon|bon|plei|soc|khom|to dan pho|tdp|khu pho|"
+    r"(?<!bien )(?<!van )\b(?:thon|xom|" + _BAN + r"|lang|ap|buon|bon|plei|soc|khom|to dan pho|tdp|khu pho|"
     r"khu dan cu|tieu khu)\b"
 )
 _TOTAL = re.compile(

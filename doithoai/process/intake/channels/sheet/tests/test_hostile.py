@@ -75,17 +75,28 @@ def test_entities_are_not_expanded() -> None:
     refusal(changed(word("BIÊN BẢN"), "word/document.xml", b"<w:document", laughs + b"<w:document"), "a.docx")
 
 
-@pytest.mark.parametrize(("data", "says"), [
-    (b"", "trống"), (b"   \r\n", "trống"), (b"a" * (10 * 1024 * 1024 + 1), "10 MB"), (b"%PDF-1.7 x", "PDF"),
-    (b"\x89PNG\r\n\x1a\n", "ảnh"), (zipped({"a.xlsx": b"x"}), "tệp nén"), (zipped({"xl/workbook.bin": b"x"}), "lưu lại"),
-    (zipped({"xl/workbook.xml": b"x", "xl/vbaProject.bin": b"x"}), "macro"), (good()[:3000], "hỏng"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Không thấy bảng tính"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), ".docx"),
-    (b"<html><body>x</body></html>", "không có bảng"), (bytes(range(256)) * 40, "Không nhận ra"),
-    (xlsx(("S", [["STT", "Ý kiến"]])), "Không thấy ý kiến"), (xls([["a"]])[:2000], ""),
-    (zipped({f"xl/workbook.xml{i}": b"" for i in range(600)}), "quá lớn"),
-])
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "trống"),
+        (b"   \r\n", "trống"),
+        (b"a" * (10 * 1024 * 1024 + 1), "10 MB"),
+        (b"%PDF-1.7 x", "PDF"),
+        (b"\x89PNG\r\n\x1a\n", "ảnh"),
+        (zipped({"a.xlsx": b"x"}), "tệp nén"),
+        (zipped({"xl/workbook.bin": b"x"}), "lưu lại"),
+        (zipped({"xl/workbook.xml": b"x", "xl/vbaProject.bin": b"x"}), "macro"),
+        (good()[:3000], "hỏng"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Không thấy bảng tính"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), ".docx"),
+        (b"<html><body>x</body></html>", "không có bảng"),
+        (bytes(range(256)) * 40, "Không nhận ra"),
+        (xlsx(("S", [["STT", "Ý kiến"]])), "Không thấy ý kiến"),
+        (xls([["a"]])[:2000], ""),
+        (zipped({f"xl/workbook.xml{i}": b"" for i in range(600)}), "quá lớn"),
+    ],
+)
 def test_what_cannot_be_read_says_why(data: bytes, says: str) -> None:
     assert says in refusal(data)
 
@@ -111,7 +122,10 @@ def test_a_cell_of_forty_thousand_letters_is_named() -> None:
 
 def test_five_thousand_rows() -> None:
     rows = [["STT", "Họ tên", "Thôn", "Ý kiến", "Ngày", "SĐT", "Ghi chú"]]
-    rows += [[i, f"Lê Văn {i % 97}", f"Thôn {i % 12}", f"{i}. {ASKS[i % 5]} " * 3, "1/2/2024", "0912345678", ""] for i in range(5000)]
+    rows += [
+        [i, f"Lê Văn {i % 97}", f"Thôn {i % 12}", f"{i}. {ASKS[i % 5]} " * 3, "1/2/2024", "0912345678", ""]
+        for i in range(5000)
+    ]
     data = xlsx(("Sheet1", rows))
     start = time.perf_counter()
     reading = read_file(data, "a.xlsx")
@@ -122,8 +136,10 @@ def test_five_thousand_rows() -> None:
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.one_of(st.binary(max_size=3000), st.text(max_size=1500).map(lambda t: t.encode("utf-8", "replace"))),
-       st.sampled_from(EXTENSIONS))
+@given(
+    st.one_of(st.binary(max_size=3000), st.text(max_size=1500).map(lambda t: t.encode("utf-8", "replace"))),
+    st.sampled_from(EXTENSIONS),
+)
 def test_garbage_is_read_or_refused_and_nothing_else(data: bytes, extension: str) -> None:
     try:
         assemble(data, kind_of(data, "a" + extension))
@@ -134,7 +150,9 @@ def test_garbage_is_read_or_refused_and_nothing_else(data: bytes, extension: str
 @settings(max_examples=12, deadline=None)
 @given(st.data())
 def test_a_damaged_workbook_harms_nothing(data: st.DataObject) -> None:
-    whole = bytearray(data.draw(st.sampled_from([good(), word("Ý KIẾN", *ASKS), xls([["STT", "Ý kiến"], [1, ASKS[0]]])])))
+    whole = bytearray(
+        data.draw(st.sampled_from([good(), word("Ý KIẾN", *ASKS), xls([["STT", "Ý kiến"], [1, ASKS[0]]])]))
+    )
     for _ in range(20):
         whole[data.draw(st.integers(8, len(whole) - 1))] = data.draw(st.integers(0, 255))
     try:

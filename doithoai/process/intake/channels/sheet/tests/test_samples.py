@@ -34,7 +34,10 @@ def test_sample(name: str) -> None:
 def test_the_faulty_rows_are_named_each_with_its_reason() -> None:
     reading = read_file(SAMPLES / "07-faulty-rows.xlsx")
     assert [(p.row, p.reason.split(".")[0]) for p in reading.refused] == [
-        (3, "Thiếu nội dung ý kiến"), (6, "Ô nội dung là công thức"), (9, "Nội dung quá dài (32767 ký tự, tối đa 20000)")]
+        (3, "Thiếu nội dung ý kiến"),
+        (6, "Ô nội dung là công thức"),
+        (9, "Nội dung quá dài (32767 ký tự, tối đa 20000)"),
+    ]
     assert [(p.row, p.value) for p in reading.warnings] == [(4, "31/02/2023")]
     assert reading.rows_read == 8
 
