@@ -3,9 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from doithoai.process.assignment.models import Assignment, Promise
+from doithoai.process.assignment.models import Assignment, Promise, Referral
 from doithoai.process.people.models import Role
 from doithoai.process.triage.models import Matter
 from doithoai.process.triage.queries import of_place
@@ -62,3 +62,14 @@ def overdue_of_place(unit_id: int, today: date) -> QuerySet[Assignment]:
 def promises_of(matter: Matter) -> QuerySet[Promise]:
     """Return the promises made about a matter."""
     return Promise.objects.filter(matter=matter).select_related("unit", "matter").order_by("id")
+
+
+def referrals_of(matter: Matter) -> QuerySet[Referral]:
+    """Return to which bodies a matter was sent, oldest first."""
+    return Referral.objects.filter(matter=matter).select_related("matter", "matter__unit").order_by("id")
+
+
+def with_lead(matters: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Add `standing`: the open assignment of each matter with its lead, in one further query for the whole list."""
+    standing = Assignment.objects.filter(state__in=OPEN).select_related("lead")
+    return matters.defer("text").prefetch_related(Prefetch("assignments", queryset=standing, to_attr="standing"))

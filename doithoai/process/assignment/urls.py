@@ -1,6 +1,16 @@
 """Addresses of this stage's pages (below /lam-viec/)."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from doithoai.process.assignment import acts, views
 
 app_name = "assignment"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("van-de", views.matters, name="matters"),
+    path("van-de/<str:code>", views.matter, name="matter"),
+    *(path(f"van-de/<str:code>/{act.path}", views.ACT_VIEWS[name], name=name) for name, act in acts.ACTS.items()),
+    *(
+        path(f"van-de/<str:code>/cam-ket/<int:pk>/{act.path}", views.ACT_VIEWS[name], name=name)
+        for name, act in acts.PROMISE_ACTS.items()
+    ),
+]

@@ -1,0 +1,112 @@
+"""The list of matters and the case page with its acts."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from doithoai.ground.core import clock, paging
+from doithoai.ground.core.errors import Refused
+from doithoai.ground.look.fields import refuse
+from doithoai.process.assignment import acts, case, queries
+from doithoai.process.people.guards import View, seated
+from doithoai.process.people.models import Role
+from doithoai.process.triage import queries as triage
+from doithoai.process.triage.models import Matter
+
+READERS = (
+    Role.CLERK,
+    Role.COORDINATOR,
+    Role.CHAIR,
+    Role.OFFICER,
+    Role.APPROVER,
+    Role.LEADER,
+    Role.SUPERVISOR,
+)
+GIVERS = (Role.COORDINATOR, Role.CHAIR)
+WORKERS = (Role.OFFICER, Role.APPROVER)
+STATES = Matter.State
+TABS = {
+    "cho-giao": STATES.OPEN,
+    "da-giao": STATES.ASSIGNED,
+    "qua-han": STATES.ASSIGNED,
+    "da-tra-loi": STATES.ANSWERED,
+    "ket-thuc": STATES.CLOSED,
+    "da-chuyen": STATES.REFERRED,
+}
+
+
+@require_GET
+@seated(*READERS)
+def matters(request: HttpRequest) -> HttpResponse:
+    """Matters this seat may see, by state; what waits longest comes first."""
+    seat = request.seat  # type: ignore[attr-defined]
+    usual = "da-giao" if seat.role in WORKERS else "cho-giao"
+    tab = request.GET.get("muc", usual)
+    tab = tab if tab in TABS else usual
+    listed = queries.with_lead(queries.visible_to(seat).filter(state=TABS[tab], joined_into=None))
+    if tab == "qua-han":
+        listed = listed.filter(due__lt=clock.today())
+    done = tab in {"da-tra-loi", "ket-thuc"}
+    shown = paging.page(listed, field="opened_at", cursor=request.GET.get("sau", ""), newest=done)
+    context = {"tab": tab, "page": shown, "now_day": clock.today(), "worker": seat.role in WORKERS}
+    return render(request, "assignment/matters.html", context)
+
+
+def fetch(request: HttpRequest, code: str) -> Matter:
+    """Return the matter of this code as the seat may see it."""
+    return triage.by_code(queries.visible_to(request.seat), code)  # type: ignore[attr-defined]
+
+
+@require_GET
+@seated(*READERS)
+def matter(request: HttpRequest, code: str) -> HttpResponse:
+    """The case page."""
+    return case.show(request, fetch(request, code))
+
+
+def _act(request: HttpRequest, code: str, name: str, promise_pk: int | None = None) -> HttpResponse:
+    subject = fetch(request, code)
+    act = acts.ACTS.get(name) or acts.PROMISE_ACTS[name]
+    promise = get_object_or_404(queries.promises_of(subject), pk=promise_pk) if promise_pk is not None else None
+    form = case.form_for(name, subject, data=request.POST, promise=promise)
+    status = 422
+    if form.is_valid():
+        try:
+            act.run(form, request.seat, clock.now())  # type: ignore[attr-defined]
+        except Refused as refused:
+            refuse(form, refused)
+            status = refused.status
+        else:
+            messages.success(request, _(act.said))
+            # A unit that returned the work no longer sees it.
+            return redirect("assignment:matters") if name == "give_back" else redirect("assignment:matter", subject.code)
+    subject = fetch(request, code)
+    return case.show(request, subject, (name, form), status)
+
+
+def _view(name: str, roles: tuple[Role, ...]) -> View:
+    def act(request: HttpRequest, code: str, pk: int | None = None) -> HttpResponse:
+        return _act(request, code, name, pk)
+
+    act.__name__, act.__doc__ = name, f"Do `{name}` on the case page."
+    guarded: Callable[..., HttpResponse] = seated(*roles)(act)
+    return require_POST(guarded)
+
+
+DOERS = {
+    "assign": GIVERS,
+    "accept": WORKERS,
+    "give_back": WORKERS,
+    "extend": GIVERS,
+    "withdraw": GIVERS,
+    "refer": (Role.COORDINATOR,),
+    "confirm_receipt": GIVERS,
+    "take_back_referral": (Role.COORDINATOR,),
+    "report_done": (*WORKERS, Role.COORDINATOR),
+    "move_promise": (*WORKERS, Role.COORDINATOR),
+}
+ACT_VIEWS = {name: _view(name, roles) for name, roles in DOERS.items()}

@@ -1,0 +1,71 @@
+"""The rows of the triage page: proposed by the splitter, then added, removed and split by plain submit buttons."""
+
+from collections.abc import Mapping
+
+from doithoai.ground.language.fold import nfc
+from doithoai.ground.language.split import split_matters
+from doithoai.process.triage.models import MatterKind
+from doithoai.process.triage.services import LARGEST_NUMBER_OF_PARTS
+
+NAMES = ("excerpt", "title", "field", "kind", "find", "into")
+CUT = "//"
+Row = dict[str, str]
+
+
+def title_of(text: str) -> str:
+    """Return the first words of a part as a title (at most 120 characters, cut at a word)."""
+    line = " ".join(text.split())
+    return line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
+
+
+def blank(excerpt: str = "") -> Row:
+    """Return a new row."""
+    return {**dict.fromkeys(NAMES, ""), "excerpt": excerpt, "title": title_of(excerpt), "kind": MatterKind.PETITION.value}
+
+
+def proposed(text: str) -> list[Row]:
+    """Return one row for each matter the splitter finds; what is beyond the largest number stays in the last row."""
+    found = split_matters(text)
+    most = LARGEST_NUMBER_OF_PARTS
+    if len(found) > most:
+        found = [*found[: most - 1], "\n".join(found[most - 1 :])]
+    return [blank(part) for part in found]
+
+
+def typed(post: Mapping[str, str]) -> list[Row]:
+    """Return the rows as typed, whatever was typed."""
+    count = post.get("n", "")
+    number = int(count) if count.isascii() and count.isdigit() and len(count) < 4 else 1
+    number = max(1, min(number, LARGEST_NUMBER_OF_PARTS))
+    return [{name: post.get(f"p{i}-{name}", "").replace("\x00", "") for name in NAMES} for i in range(number)]
+
+
+def edited(rows: list[Row], act: str) -> tuple[list[Row], str]:
+    """Apply 'add', 'remove-2' or 'split-2' and return the rows and what could not be done ('' when all went well)."""
+    verb, _dash, which = act.partition("-")
+    at = int(which) if which.isascii() and which.isdigit() and len(which) < 4 else -1
+    if verb == "add":
+        return ([*rows, blank()], "") if len(rows) < LARGEST_NUMBER_OF_PARTS else (rows, "full")
+    if not 0 <= at < len(rows):
+        return rows, ""
+    if verb == "remove":
+        return (rows[:at] + rows[at + 1 :], "") if len(rows) > 1 else (rows, "last")
+    if verb != "split":
+        return rows, ""
+    parts = _split(rows[at]["excerpt"])
+    if len(parts) < 2:
+        return rows, "no_cut"
+    if len(rows) - 1 + len(parts) > LARGEST_NUMBER_OF_PARTS:
+        return rows, "full"
+    first = {**rows[at], "excerpt": parts[0], "title": title_of(parts[0])}
+    return [*rows[:at], first, *(blank(part) for part in parts[1:]), *rows[at + 1 :]], ""
+
+
+def _split(text: str) -> list[str]:
+    """Cut where the person put '//', otherwise where the splitter would, otherwise at empty lines."""
+    text = nfc(text)
+    for parts in (text.split(CUT), split_matters(text), text.split("\n\n")):
+        whole = [part.strip() for part in parts if part.strip()]
+        if len(whole) > 1:
+            return whole
+    return [text]

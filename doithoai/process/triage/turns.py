@@ -1,0 +1,136 @@
+"""Pages that turn an opinion another way: undo, set aside, take back, hand over, open what is sealed."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from doithoai.ground.core import clock
+from doithoai.ground.core.errors import Refused, WrongState
+from doithoai.ground.look.fields import refuse
+from doithoai.process.intake.models import Opinion
+from doithoai.process.people.guards import seated
+from doithoai.process.people.models import Role
+from doithoai.process.triage import queries, services, undo
+from doithoai.process.triage.forms import HandOverForm, ReasonForm, SetAsideForm
+from doithoai.process.triage.views import READERS, fetch, onward
+
+both = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _page(request: HttpRequest, template: str, opinion: Opinion, form: Any, **more: Any) -> HttpResponse:
+    context = {"opinion": opinion, "form": form, "today": clock.today(), **more}
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, template, context, status=status)
+
+
+def _done(form: django_forms.Form, act: Callable[[], object]) -> bool:
+    """Run a verb; a refusal that typing can heal goes into the form, one about another's act to its own page."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except WrongState:
+        raise
+    except Refused as refused:
+        refuse(form, refused)
+        return False
+    return True
+
+
+@both
+@seated(Role.COORDINATOR)
+def undo_triage(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what undoing will do, then do it."""
+    opinion = fetch(request, code)
+    form = django_forms.Form(request.POST or None)
+    if request.method == "POST":
+        services.undo_triage(opinion, by=request.seat, now=clock.now())
+        messages.success(request, _("Đã hoàn tác. Ý kiến %(code)s chờ phân loại lại.") % {"code": opinion.code})
+        return redirect("triage:opinion", opinion.code)
+    return _page(request, "triage/undo.html", opinion, form, effects=undo.effects(opinion))
+
+
+@both
+@seated(Role.COORDINATOR)
+def set_aside(request: HttpRequest, code: str) -> HttpResponse:
+    """Not processed, with a reason the sender reads."""
+    opinion = fetch(request, code)
+    form = SetAsideForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _done(
+        form, lambda: services.set_aside(opinion, reason=form.reason(), by=request.seat, now=clock.now())
+    ):
+        messages.success(request, _("Đã ghi lý do không xử lý %(code)s.") % {"code": opinion.code})
+        return onward(request, opinion)
+    return _page(request, "triage/set_aside.html", opinion, form)
+
+
+@both
+@seated(Role.COORDINATOR)
+def take_back(request: HttpRequest, code: str) -> HttpResponse:
+    """Bring a set-aside opinion back among the waiting."""
+    opinion = fetch(request, code)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _done(
+        form,
+        lambda: services.take_back(opinion, reason=form.cleaned_data["reason"], by=request.seat, now=clock.now()),
+    ):
+        messages.success(request, _("Ý kiến %(code)s chờ phân loại.") % {"code": opinion.code})
+        return redirect("triage:opinion", opinion.code)
+    return _page(request, "triage/reason.html", opinion, form, act="take_back")
+
+
+@both
+@seated(Role.COORDINATOR)
+def hand_over(request: HttpRequest, code: str) -> HttpResponse:
+    """Guidance first, then the competent body."""
+    opinion = fetch(request, code)
+    form = HandOverForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _done(
+        form,
+        lambda: services.hand_over(
+            opinion, kind=form.cleaned_data["kind"], to=form.cleaned_data["to"], by=request.seat, now=clock.now()
+        ),
+    ):
+        messages.success(request, _("Đã ghi việc hướng dẫn, chuyển %(code)s.") % {"code": opinion.code})
+        return redirect("triage:opinion", opinion.code)
+    return _page(request, "triage/hand_over.html", opinion, form)
+
+
+@both
+@seated(*READERS)
+def ask_open(request: HttpRequest, code: str) -> HttpResponse:
+    """The first of two persons asks to open sealed words."""
+    opinion = fetch(request, code)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _done(
+        form,
+        lambda: services.ask_to_open(opinion, reason=form.cleaned_data["reason"], by=request.seat, now=clock.now()),
+    ):
+        messages.success(request, _("Đã ghi yêu cầu. Người thứ hai của đơn vị mở và in phiếu chuyển."))
+        return redirect("triage:opinion", opinion.code)
+    return _page(request, "triage/reason.html", opinion, form, act="ask_open")
+
+
+@both
+@seated(*READERS)
+def open_seal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second person opens once; the slip is shown once and never kept (no-store by the guard)."""
+    opening = get_object_or_404(queries.openings_for(request.seat), pk=pk)
+    if request.method != "POST":
+        return render(request, "triage/open_seal.html", {"opening": opening, "opinion": opening.opinion})
+    words, sender = services.open_seal(opening, by=request.seat, now=clock.now())
+    context = {
+        "opening": opening,
+        "opinion": opening.opinion,
+        "words": words,
+        "sender": json.loads(sender) if sender else {},
+        "opened_at": clock.now(),
+    }
+    return render(request, "triage/slip.html", context)
