@@ -16,7 +16,8 @@ def said(prefix: str, year: int, number: int, width: int = 6) -> str:
 
 def parse_said(text: str, prefix: str) -> tuple[int, int] | None:
     """Read a public code as typed ('vd 2026 123'). Returns (year, number), or None when it is not one of this prefix."""
-    match = _SAID.fullmatch(text)
+    # Longer is no code, and spaces by the thousand would make the pattern crawl.
+    match = _SAID.fullmatch(text) if len(text) <= 40 else None
     if not match or match[1].upper() != prefix:
         return None
     number = int(match[3])

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.db import OperationalError
@@ -18,7 +19,7 @@ log = logging.getLogger("doithoai.request")
 class RequestId:
     """Give each request an id that stands in its log lines and answer; it says nothing about the sender."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -42,14 +43,21 @@ def error_page(
 class PlainErrors:
     """Turn a verb's refusal, an oversized body or a busy database into a clear page; the typed text stays in the browser."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # A NUL byte is never text; PostgreSQL refuses it with a 500 if it gets that far.
         if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return error_page(request, 400, _("Địa chỉ không hợp lệ"), _("Hãy kiểm tra lại địa chỉ trang."))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            page = error_page(
+                request, 405, _("Không làm được việc này ở đây"), _("Xin quay lại trang trước và dùng nút có trên trang.")
+            )
+            page["Allow"] = response["Allow"]
+            return page
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer known refusals; anything else goes on to the 500 page and the log."""

@@ -41,6 +41,11 @@ def by_secret(digits: str) -> Opinion | None:
     return Opinion.objects.filter(secret_index=codes.secret_index(digits)).select_related("unit", "meeting").first()
 
 
+def by_key(key: str) -> Opinion | None:
+    """Return the opinion that a form's own key already brought in, or None."""
+    return Opinion.objects.filter(key=key).first()
+
+
 def contact_of(opinion: Opinion, seat: Any) -> dict[str, str] | None:
     """Open the vault for a clerk of the receiving place. Others get None, as if nothing were there."""
     if not rules.reads_contact(seat, opinion):

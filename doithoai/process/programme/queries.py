@@ -38,7 +38,7 @@ def public_dialogues() -> QuerySet[Meeting]:
 def by_code(queryset: QuerySet[Meeting], code: str) -> Meeting:
     """Return the meeting with this code or raise Http404. Hidden and absent answer alike."""
     parsed = codes.parse_said(code, "DT")
-    meeting = queryset.filter(pk=parsed[1], held_on__year=parsed[0]).first() if parsed else None
-    if meeting is None:
+    meeting = queryset.filter(pk=parsed[1]).first() if parsed else None
+    if meeting is None or meeting.held_on.year != parsed[0]:  # type: ignore[index]
         raise Http404
     return meeting
