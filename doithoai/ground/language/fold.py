@@ -8,7 +8,6 @@ from functools import lru_cache
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ODD_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_TRAILING = re.compile(r"[ \t]+(?=\n|$)")
 _SPACES = re.compile(r"\s+")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 _MARKED_WORD = re.compile(r"[a-z]*[^\W\d_a-z][^\W\d_]*")
@@ -32,7 +31,9 @@ def nfc(text: str) -> str:
         text = _ODD_SPACES.sub(" ", text)
     if not text.isprintable():
         text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)
-    return _TRAILING.sub("", unicodedata.normalize("NFC", text)).rstrip("\n")
+    # Line by line: a pattern for trailing spaces takes quadratic time on a long run of them.
+    lines = unicodedata.normalize("NFC", text).split("\n")
+    return "\n".join(line.rstrip(" \t") for line in lines).rstrip("\n")
 
 
 def fold(text: str) -> str:

@@ -134,5 +134,9 @@ def test_any_bytes_decode(data: bytes) -> None:
 
 
 def test_syllables() -> None:
-    assert all(map(is_syllable, ["nghiêng", "quyết", "giữa", "gì", "ủy", "thuở", "khuya", "yến", "ốc", "hoạch", "xoong", "quý"]))
+    assert all(
+        map(
+            is_syllable, ["nghiêng", "quyết", "giữa", "gì", "ủy", "thuở", "khuya", "yến", "ốc", "hoạch", "xoong", "quý"]
+        )
+    )
     assert not any(map(is_syllable, ["nguyôn", "ñaát", "cãp", "bcd", "ố̀", "thàch", "xyz"]))

@@ -12,7 +12,8 @@ _EPOCH = date(1899, 12, 30)
 _ISO = re.compile(r"\b((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})\b")
 _DAY_FIRST = re.compile(r"(?<![\d/])(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*((?:19|20)\d{2}|\d{2})(?!\d)")
 _WORDS = re.compile(r"(\d{1,2})\s*thang\s*(\d{1,2})\s*(?:nam|[,/-])?\s*((?:19|20)\d{2})")
-_FILL = r"(?:\s|[:.,;()\-–]|la|co|gom|khoang|tren|duoc|tong so|tong cong|tong|hoi nghi|cuoc hop|dai bieu|nguoi|cu tri|nhan dan|dai dien|ho dan|ho gia dinh|ho|so|luong|tham du|du hop|co mat|thuc te|tai)*"
+# Possessive, because "tong so" can be read in two ways and a hostile line would try them all.
+_FILL = r"(?:\s|[:.,;()\-–]|la|co|gom|khoang|tren|duoc|tong so|tong cong|tong|hoi nghi|cuoc hop|dai bieu|nguoi|cu tri|nhan dan|dai dien|ho dan|ho gia dinh|ho|so|luong|tham du|du hop|co mat|thuc te|tai)*+"
 _COUNT = r"(\d{1,3}(?:\.\d{3})+|\d{1,5})"
 _NOT_A_COUNT = r"(?!\s*(?:[hg:]\s*\d|gio|phut|thang|[/.-]\d{1,2}[/.-]|\d))"
 _PRESENT = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from typing import Any
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 10
@@ -29,8 +30,9 @@ def main(kind: str) -> int:
     from doithoai.process.intake.channels.sheet.assemble import assemble  # noqa: PLC0415
     from doithoai.process.intake.channels.sheet.shapes import SheetRefused  # noqa: PLC0415
 
+    answer: dict[str, object]
     try:
-        answer = {"reading": assemble(sys.stdin.buffer.read(), kind).to_dict()}
+        answer: dict[str, Any] = {"reading": assemble(sys.stdin.buffer.read(), kind).to_dict()}
     except SheetRefused as refusal:
         answer = {"refused": refusal.message}
     json.dump(answer, sys.stdout, ensure_ascii=True, separators=(",", ":"))

@@ -30,7 +30,7 @@ def read_csv(data: bytes) -> tuple[Grid, str]:
 
 
 def _parse(text: str, separator: str, limit: int = MAX_ROWS + 1) -> list[list[str]]:
-    rows = []
+    rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=separator)
     for row in reader:
         if len(rows) >= limit:

@@ -208,7 +208,7 @@ def village_in(text: str) -> str:
     """The first village named inside a longer line, such as an address or a title."""
     flat = " ".join(text.split())
     for found in _INSIDE.finditer(fold(text)):
-        name = _name_from(flat[found.start() :].split())
+        name = _name_from(flat[found.start() : found.start() + 100].split())
         if name:
             return neat_village(name)
     return ""

@@ -159,3 +159,25 @@ def test_a_damaged_workbook_harms_nothing(data: st.DataObject) -> None:
         read_file(bytes(whole), "a.xlsx")
     except SheetRefused as refusal:
         assert refusal.message
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a" + " " * 15_000 + "b",
+        "so nguoi du " + "tong so " * 2_000,
+        "1. " * 6_000,
+        "thôn " * 4_000,
+        "Ông A " + "a " * 9_000,
+        ";" * 15_000,
+        "thứ nhất " * 2_000,
+    ],
+)
+def test_no_line_makes_a_pattern_run_wild(line: str) -> None:
+    before = time.process_time()
+    for data, kind in (
+        (f"STT;Ý kiến\n1;{line}\n2;{ASKS[0]}".encode(), "csv"),
+        (word("BIÊN BẢN", line, "Ý KIẾN:", ASKS[0]), "docx"),
+    ):
+        assemble(data, kind)
+    print(f"{line[:12]!r}: {time.process_time() - before:.2f} s")
