@@ -14,3 +14,8 @@ def runs(seat: Any, meeting: Any) -> bool:
 def runs_or_chairs(seat: Any, meeting: Any) -> bool:
     """Coordinator or chair of the convening place."""
     return role_in(seat, Role.COORDINATOR, Role.CHAIR) and works_for(seat, meeting.unit_id)
+
+
+def keeps_register(seat: Any, meeting: Any) -> bool:
+    """Coordinator, clerk or chair of the convening place may open the register of the hall."""
+    return role_in(seat, Role.COORDINATOR, Role.CLERK, Role.CHAIR) and works_for(seat, meeting.unit_id)
