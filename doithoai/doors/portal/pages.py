@@ -47,7 +47,7 @@ def footer_nav(request: HttpRequest) -> list[dict[str, str]]:
 def _frame(request: HttpRequest) -> dict[str, Any]:
     other = "vi" if get_language() == "en" else "en"
     return {
-        "site": Site(cache.get_or_set(HOME_NAME_KEY, _home_name, 60), settings.SITE_PHONE),
+        "site": Site(cache.get_or_set(HOME_NAME_KEY, _home_name, 60) or "", settings.SITE_PHONE),
         "footer_nav": footer_nav,
         "other_language": translate_url(request.get_full_path(), other),
     }
