@@ -62,7 +62,7 @@ def reading_of(texts):
             note="",
             matters=(t,),
             warnings=(),
-        )  # fmt: skip
+        )
         for n, t in enumerate(texts, start=2)
     ]
     return SheetReading(

@@ -1,0 +1,7 @@
+"""`python -m doithoai` is the command line."""
+
+import sys
+
+from doithoai.doors.cli import main
+
+sys.exit(main())
