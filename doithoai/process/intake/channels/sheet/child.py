@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from typing import Any
 
 MEMORY = 512 * 1024 * 1024
 CPU_SECONDS = 10
@@ -32,7 +31,7 @@ def main(kind: str) -> int:
 
     answer: dict[str, object]
     try:
-        answer: dict[str, Any] = {"reading": assemble(sys.stdin.buffer.read(), kind).to_dict()}
+        answer = {"reading": assemble(sys.stdin.buffer.read(), kind).to_dict()}
     except SheetRefused as refusal:
         answer = {"refused": refusal.message}
     json.dump(answer, sys.stdout, ensure_ascii=True, separators=(",", ":"))

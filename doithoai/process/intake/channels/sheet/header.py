@@ -249,7 +249,9 @@ def _second_row(grid: Grid, row: int, cells: dict[int, str]) -> dict[int, str]:
         return {}
     roles: dict[int, str] = {}
     for column, text in low.items():
-        joined = role_of(f"{cells[column]} {text}") if column in cells else None
+        above = cells.get(column, "")
+        # Only half a heading is completed from below: a first row of short cells is no header.
+        joined = role_of(f"{above} {text}") if above and role_of(above) is None else None
         role = role_of(text) or joined
         if role is None:
             return {}

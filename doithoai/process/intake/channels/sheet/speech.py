@@ -31,6 +31,11 @@ _OPENING = re.compile(r"y kien|kien nghi|phan anh|phat bieu|cau hoi|de xuat|thao
 _ANSWERS = re.compile(
     r"tra loi|giai trinh|tiep thu|giai dap|ket luan|ket qua|phan giai|du thao|trien khai|thong qua|bao cao|phuong huong|y kien (?:chi dao|cua lanh dao)|xu ly"
 )
+_REPLIES = re.compile(r"tra loi|giai trinh|giai dap|tiep thu|ket luan")
+_VOICES = re.compile(
+    r"y kien (?:phat bieu|dong gop|tham gia|sau|nhu sau|cua (?:nhan|cu|ba|nguoi|cac|ho))|phat bieu y kien|"
+    r"(?:y kien|kien nghi|phan anh|de nghi)\b.{0,30}\bsau\b"
+)
 _CLOSING = re.compile(
     r"^(?:hoi nghi|cuoc hop|buoi hop|buoi doi thoai|bien ban)\b.{0,60}\b(?:ket thuc|be mac|lap xong|lap thanh|thong qua|doc lai|giai tan|xong)\b|^ket thuc|^be mac|^noi nhan|^bien ban nay"
 )
@@ -129,7 +134,7 @@ def heading(line: str) -> str:
     if not formal or len(line) > 140 or len(bare.split()) < 2:
         return ""
     plain = fold(line)
-    if _ANSWERS.search(plain) and not re.search(r"y kien (?:phat bieu|cua (?:nhan|cu|ba|nguoi|cac))", plain):
+    if _REPLIES.search(plain) or (_ANSWERS.search(plain) and not _VOICES.search(plain)):
         return "other"
     if _OPENING.search(plain):
         return "opinions"

@@ -146,7 +146,7 @@ class _Walk:
         texts = list(rest.values())
         if words.is_total(texts[0]) and max(map(len, texts)) < 100:
             self._end("total")
-        elif any(map(words.is_signature, texts)) and max(map(len, texts)) < 90:
+        elif any(map(words.is_signature, texts)) and not self._says(own):
             self._end("signed")
         elif all(words.is_date_line(t) or words.is_letterhead(t) for t in texts) or (
             single and self._opens_field(single, next(iter(rest)), self._outlined(own))
@@ -155,6 +155,13 @@ class _Walk:
         else:
             return bool(single) and self._is_head(single)
         return True
+
+    def _says(self, own: dict[int, str]) -> bool:
+        """Whether somebody says a sentence here, be it one that begins with "Chủ tịch xã"."""
+        text = " ".join(own[c] for c in self._texts if c in own)
+        who = [own[c] for c in self.header.columns("sender") if c in own]
+        named = bool(who) and not words.is_signature(who[0]) and not text.isupper()
+        return len(text) >= 90 or (named and len(text.split()) > 4)
 
     def _end(self, how: str) -> None:
         self._ended, self._open = how, False

@@ -23,7 +23,7 @@ _SECTION = re.compile(
     r"^(?:(?:[ivx]+|\d{1,2}|[a-h])\s*[.)/:-]\s*)?(?:y kien (?:cua )?(?:nhan dan |cu tri |ba con )?)?("
     + _PLACE
     + r"\s*(?::|so)?\s*[^,;.]{1,40}?)"
-    r"\s*(?:\(.{0,40}\))?\s*[:.]?$"
+    r"\s*(?:\(.{0,40}\)|[:–-]\s*(?:co )?\d+ (?:y kien|kien nghi|noi dung).{0,10})?\s*[:.]?$"
 )
 _INSIDE = re.compile(
     r"(?<!bien )(?<!van )\b(?:thon|xom|" + _BAN + r"|lang|ap|buon|bon|plei|soc|khom|to dan pho|tdp|khu pho|"

@@ -263,3 +263,26 @@ def test_names_with_places_under_a_letterhead() -> None:
         ("Lê Thị Chín", "Thôn Tây Sơn"),
     ]
     assert (reading.attendance, reading.held_on) == (52, dt.date(2024, 1, 10))
+
+
+def test_words_of_signatures_and_totals_inside_opinions() -> None:
+    says = [
+        "Chủ tịch xã cần đối thoại với dân",
+        "Trưởng thôn làm việc rất tốt",
+        "Cộng đồng cần nhà văn hoá",
+        "Tổng số tiền đền bù thấp quá",
+        "Không ai trả lời đơn của tôi",
+        "Thôn Đông chưa có điện",
+    ]
+    rows = [
+        ["Họ tên", "Ý kiến"],
+        *[["Lê Văn An", text] for text in says],
+        ["NGƯỜI LẬP", "TRƯỞNG THÔN"],
+        ["Lê Tám", "Lê Chín"],
+    ]
+    assert texts(xlsx(("S", rows))) == says
+
+
+def test_sections_that_count_their_opinions() -> None:
+    rows = [["STT", "Ý kiến"], ["THÔN ĐÔNG (03 ý kiến)"], [1, ASKS[0]], ["Xóm 4: 02 ý kiến"], [1, ASKS[1]]]
+    assert [r.village for r in assemble(xlsx(("S", rows)), "xlsx").rows] == ["Thôn Đông", "Xóm 4"]

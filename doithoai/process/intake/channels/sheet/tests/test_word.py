@@ -121,3 +121,16 @@ def test_numbered_speeches_and_answers_between() -> None:
     assert [r.text for r in reading.rows] == [*ASKS[:3], "Bao giờ thì có nước sạch?"]
     assert {(r.village, r.said_on) for r in reading.rows} == {("Thôn Tây Sơn", None)}
     assert (reading.attendance, reading.held_on) == (65, dt.date(2024, 5, 20))
+
+
+def test_a_sentence_that_opens_the_opinions() -> None:
+    reading = read(
+        "BIÊN BẢN HỌP XÓM 5",
+        "Tổng số đại biểu có mặt: 120 người.",
+        "Sau khi nghe báo cáo, nhân dân có các ý kiến sau:",
+        "- " + ASKS[0],
+        "- " + ASKS[1],
+        "Cuộc họp kết thúc hồi 22h cùng ngày.",
+    )
+    assert [(r.text, r.village) for r in reading.rows] == [(ASKS[0], "Xóm 5"), (ASKS[1], "Xóm 5")]
+    assert reading.attendance == 120
