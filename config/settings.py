@@ -109,7 +109,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.https
 if ENV.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": browsers would then send "Origin: null" with every form, and the token check refuses that.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

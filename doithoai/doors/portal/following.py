@@ -88,7 +88,11 @@ def _story(
         # Two of the opinion's matters may follow one answer: it is judged once.
         if strand.may_rate and strand.matter.pk not in seen and strand.form is None:
             last = strand.rating
-            said = {"score": last.score, "solved": "yes" if last.solved else "no", "comment": last.comment} if last else None
+            said = (
+                {"score": last.score, "solved": "yes" if last.solved else "no", "comment": last.comment}
+                if last
+                else None
+            )
             strand.form = RateForm(initial=said, auto_id=f"r{strand.matter.pk}_%s")
         seen.add(strand.matter.pk)
     context = {

@@ -112,7 +112,6 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Mã tra cứu"),
         max_length=60,
-        required=False,
         help_text=_("16 chữ số trên giấy biên nhận, viết liền hay cách đều được."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "spellcheck": "false"}),
     )

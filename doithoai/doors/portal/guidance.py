@@ -61,6 +61,4 @@ def denunciation_limits() -> list[Limit]:
 @conditional_page
 def guide(request: HttpRequest) -> HttpResponse:
     """Say in plain words which door is the right one."""
-    return show(
-        request, "guide", {"complaint": complaint_limits(), "denunciation": denunciation_limits()}, keep=3600
-    )
+    return show(request, "guide", {"complaint": complaint_limits(), "denunciation": denunciation_limits()}, keep=3600)

@@ -12,7 +12,7 @@ from doithoai.process.programme import queries as programme
 from doithoai.process.programme.models import Meeting
 from doithoai.process.triage import queries as triage
 
-OVER = (Meeting.State.CLOSED, Meeting.State.CANCELLED)
+OVER = (Meeting.State.CONCLUDED, Meeting.State.CLOSED, Meeting.State.CANCELLED)
 
 
 @public

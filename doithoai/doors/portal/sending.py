@@ -152,7 +152,9 @@ def _receive(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 def qr_of(text: str) -> SafeString:
     """Return a QR code as inline SVG without any style attribute (CSP), dark on white in every colour mode."""
-    drawing = segno.make_qr(text, error="m").svg_inline(border=2, omitsize=True, light="#fff", svgclass=None, lineclass=None)
+    drawing = segno.make_qr(text, error="m").svg_inline(
+        border=2, omitsize=True, light="#fff", svgclass=None, lineclass=None
+    )
     return mark_safe(drawing)  # noqa: S308 - drawn by segno from our own address and digits
 
 

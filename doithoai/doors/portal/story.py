@@ -76,7 +76,9 @@ class Strand:
     def _answered(self) -> list[tuple[Any, Item]]:
         told = []
         for answer in self.answers:
-            title = _("Đính chính trả lời") if answer.corrects_id else _("%(unit)s trả lời") % {"unit": answer.unit.name}
+            title = (
+                _("Đính chính trả lời") if answer.corrects_id else _("%(unit)s trả lời") % {"unit": answer.unit.name}
+            )
             item = _item(answer.published_at, title, answer.correction_reason, "good", "check")
             told.append((answer.published_at, item))
         return told
@@ -88,7 +90,12 @@ class Strand:
             told.append((self.rating.at, _item(self.rating.at, title, "", "gold", "star")))
         if self.asked:
             words = self.asked.decision or _("Mặt trận Tổ quốc được báo để xem lại.")
-            told.append((self.asked.asked_at, _item(self.asked.asked_at, _("Ông/bà báo chưa giải quyết"), words, "warn", "flag")))
+            told.append(
+                (
+                    self.asked.asked_at,
+                    _item(self.asked.asked_at, _("Ông/bà báo chưa giải quyết"), words, "warn", "flag"),
+                )
+            )
         return told
 
 
@@ -110,10 +117,15 @@ def strands_of(opinion: Opinion) -> list[Strand]:
     if not keys:
         return []
     work = _by_matter(
-        Assignment.objects.filter(matter__in=keys).exclude(state=GIVEN_BACK).select_related("lead", "extension").order_by("id")
+        Assignment.objects.filter(matter__in=keys)
+        .exclude(state=GIVEN_BACK)
+        .select_related("lead", "extension")
+        .order_by("id")
     )
     answers = _by_matter(
-        Answer.objects.filter(matter__in=keys, state=Answer.State.PUBLISHED).select_related("unit").order_by("-published_at", "-id")
+        Answer.objects.filter(matter__in=keys, state=Answer.State.PUBLISHED)
+        .select_related("unit")
+        .order_by("-published_at", "-id")
     )
     promises = _by_matter(Promise.objects.filter(matter__in=keys).select_related("unit").order_by("id"))
     referrals = _by_matter(Referral.objects.filter(matter__in=keys).order_by("id"))
@@ -155,7 +167,9 @@ def moves_of(promises: list[Promise]) -> dict[int, list[Event]]:
     if not moved:
         return {}
     found = defaultdict(list)
-    for event in Event.objects.filter(Q(subject="assignment.promise"), subject_id__in=moved, verb="move").order_by("id"):
+    for event in Event.objects.filter(Q(subject="assignment.promise"), subject_id__in=moved, verb="move").order_by(
+        "id"
+    ):
         found[event.subject_id].append(event)
     return found
 

@@ -49,10 +49,20 @@ def digits_in(html: str) -> str:
 
 def opened(commune, now: datetime, **more) -> Meeting:
     """A dialogue that takes opinions."""
-    facts = {"kind": "periodic", "title": "Đối thoại định kỳ quý IV", "held_on": date(2026, 11, 28), "place": "Nhà văn hóa"}
+    facts = {
+        "kind": "periodic",
+        "title": "Đối thoại định kỳ quý IV",
+        "held_on": date(2026, 11, 28),
+        "place": "Nhà văn hóa",
+    }
     meeting = programme.plan(commune.unit, **{**facts, **more}, by=commune.coordinator, now=now)
     programme.announce(
-        meeting, where="Loa truyền thanh", text="Mời bà con", published_on=date(2026, 11, 20), by=commune.coordinator, now=now
+        meeting,
+        where="Loa truyền thanh",
+        text="Mời bà con",
+        published_on=date(2026, 11, 20),
+        by=commune.coordinator,
+        now=now,
     )
     programme.collect(meeting, by=commune.coordinator, now=now)
     return meeting
@@ -60,10 +70,18 @@ def opened(commune, now: datetime, **more) -> Meeting:
 
 def matter_of(opinion: Opinion, commune, now: datetime, **more) -> Matter:
     """Triage into one matter and give it to the agency."""
-    part = Part(opinion.text, **{"field": "transport", "title": "Đường liên thôn", "text": "Đề nghị sửa đường liên thôn.", **more})
+    part = Part(
+        opinion.text,
+        **{"field": "transport", "title": "Đường liên thôn", "text": "Đề nghị sửa đường liên thôn.", **more},
+    )
     (matter,) = triage.triage(opinion, [part], by=commune.coordinator, now=now)
     assignment.assign(
-        matter, lead=commune.agency, due=date(2026, 12, 6), basis="Kết luận của chủ trì", by=commune.coordinator, now=now
+        matter,
+        lead=commune.agency,
+        due=date(2026, 12, 6),
+        basis="Kết luận của chủ trì",
+        by=commune.coordinator,
+        now=now,
     )
     return matter
 

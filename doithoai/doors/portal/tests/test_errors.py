@@ -11,7 +11,12 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize(
     ("error", "status"),
-    [(BadRequest("x"), 400), (PermissionDenied(), 403), (OperationalError("x"), 503), (RuntimeError("secret words"), 500)],
+    [
+        (BadRequest("x"), 400),
+        (PermissionDenied(), 403),
+        (OperationalError("x"), 503),
+        (RuntimeError("secret words"), 500),
+    ],
 )
 def test_every_error_is_a_page(error, status, prefix, commune, monkeypatch):
     def fail(*_args, **_kwargs):
@@ -34,8 +39,17 @@ def test_absent_page_and_wrong_method(prefix, commune):
 
 @pytest.mark.parametrize(
     ("wanted", "goes"),
-    [("/gui", "/gui"), ("/en/doi-thoai?muc=da-qua", "/en/doi-thoai?muc=da-qua"), ("//evil.example", "/"), ("https://evil.example", "/"),
-     ("/\\evil.example", "/"), ("javascript:alert(1)", "/"), ("", "/"), ("/x" * 900, "/"), ("/a\r\nSet-Cookie: x=1", None)],
+    [
+        ("/gui", "/gui"),
+        ("/en/doi-thoai?muc=da-qua", "/en/doi-thoai?muc=da-qua"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+        ("/x" * 900, "/"),
+        ("/a\r\nSet-Cookie: x=1", None),
+    ],
 )
 def test_display_choice_goes_back_to_this_site_only(wanted, goes, commune):
     response = Client().get("/cach-hien-thi", {"next": wanted, "size": "l", "mode": "purple"})
@@ -56,3 +70,8 @@ def test_health(monkeypatch):
 
     monkeypatch.setattr(connection, "cursor", gone)
     assert Client().get("/readyz").status_code == 503
+
+
+def test_browsers_may_say_where_a_form_came_from(commune):
+    """With "no-referrer" Chromium sends "Origin: null" and every form with a token is refused."""
+    assert Client().get("/gui")["Referrer-Policy"] == "same-origin"

@@ -99,8 +99,17 @@ def test_the_whole_story_in_order(commune, now):
     assignment.extend(given, new_due=date(2026, 12, 20), reason="Chờ vật liệu", by=commune.coordinator, now=now)
     answered(matter, commune, now)
     page = html_of(follow(digits))
-    for words in ("Gia hạn đến 20/12/2026", "Chờ vật liệu", "vá xong toàn bộ", "Biên bản kiểm tra", "Biên bản nghiệm thu số 12",
-                  "Kiểm tra lại sau mùa mưa", "01/03/2027", "Đã giải quyết xong", matter.code):
+    for words in (
+        "Gia hạn đến 20/12/2026",
+        "Chờ vật liệu",
+        "vá xong toàn bộ",
+        "Biên bản kiểm tra",
+        "Biên bản nghiệm thu số 12",
+        "Kiểm tra lại sau mùa mưa",
+        "01/03/2027",
+        "Đã giải quyết xong",
+        matter.code,
+    ):
         assert words in page, words
     assert "Người officer" not in page and "Người approver" not in page and commune.officer.person.full_name not in page
 
@@ -117,9 +126,15 @@ def test_rating_is_taken_and_not_solved_goes_to_the_front(commune, now):
 
 @pytest.mark.parametrize(
     "fields",
-    [{}, {"score": "6", "solved": "yes"}, {"score": "5"}, {"score": "5", "solved": "maybe"},
-     {"score": "x" * 9999, "solved": "no"}, {"score": "5", "solved": "yes", "comment": "a\x00"},
-     {"score": "5", "solved": "yes", "comment": "x" * 3000}],
+    [
+        {},
+        {"score": "6", "solved": "yes"},
+        {"score": "5"},
+        {"score": "5", "solved": "maybe"},
+        {"score": "x" * 9999, "solved": "no"},
+        {"score": "5", "solved": "yes", "comment": "a\x00"},
+        {"score": "5", "solved": "yes", "comment": "x" * 3000},
+    ],
 )
 def test_bad_ratings_come_back_with_a_message(fields, commune, now):
     digits = send()
@@ -141,7 +156,10 @@ def test_a_joined_matter_follows_its_head(commune, now):
     matter = matter_of(Opinion.objects.get(), commune, now)
     second = send(key="f" * 32, text="Đường vào thôn tôi hỏng nặng, xin sửa sớm.")
     (joined,) = triage.triage(
-        Opinion.objects.latest("id"), [triage.Part("Đường vào thôn hỏng", field="transport")], by=commune.coordinator, now=now
+        Opinion.objects.latest("id"),
+        [triage.Part("Đường vào thôn hỏng", field="transport")],
+        by=commune.coordinator,
+        now=now,
     )
     joining.join(joined, matter, by=commune.coordinator, now=now)
     answered(matter, commune, now)
@@ -174,7 +192,10 @@ def test_a_denunciation_shows_nothing_of_the_words(commune, now):
 def test_the_story_takes_as_many_queries_for_twenty_matters_as_for_one(parts, commune, now, django_assert_num_queries):
     digits = send()
     triage.triage(
-        intake.by_secret(digits), [triage.Part(f"Vấn đề {n}", field="transport") for n in range(parts)], by=commune.coordinator, now=now
+        intake.by_secret(digits),
+        [triage.Part(f"Vấn đề {n}", field="transport") for n in range(parts)],
+        by=commune.coordinator,
+        now=now,
     )
     with django_assert_num_queries(11):
         follow(digits)

@@ -34,17 +34,34 @@ def full(commune, now, time_travel):
     meeting = opened(commune, now)
     send(meeting=meeting.code, mode="public", name="Ông Công Khai", phone=PHONE, address=ADDRESS)
     first = Opinion.objects.latest("id")
-    digits = send(meeting=meeting.code, key="f" * 32, text="Xin thêm đèn đường ở ngõ ba thôn Đoài.", name=NAME, phone=PHONE, address=ADDRESS)
+    digits = send(
+        meeting=meeting.code,
+        key="f" * 32,
+        text="Xin thêm đèn đường ở ngõ ba thôn Đoài.",
+        name=NAME,
+        phone=PHONE,
+        address=ADDRESS,
+    )
     second = Opinion.objects.latest("id")
-    matter, other = matter_of(first, commune, now), triage.triage(
-        second, [triage.Part(second.text, field="water_power", title="Đèn đường", text="Đề nghị lắp đèn.")], by=commune.coordinator, now=now
-    )[0]
+    matter, other = (
+        matter_of(first, commune, now),
+        triage.triage(
+            second,
+            [triage.Part(second.text, field="water_power", title="Đèn đường", text="Đề nghị lắp đèn.")],
+            by=commune.coordinator,
+            now=now,
+        )[0],
+    )
     programme.make_ready(meeting, by=commune.coordinator, now=now)
     programme.start(meeting, by=commune.chair, now=now)
     hall.record_note(meeting, speaker="Người Khai Mạc", said="Khai mạc hội nghị", by=commune.coordinator, now=now)
     hall.record_answer(
-        meeting, other, {"result": "explained", "reply": "Đèn sẽ được lắp theo đợt, đã niêm yết lịch.", "basis": "Kế hoạch"},
-        said_by="Chủ tịch xã", by=commune.coordinator, now=now,
+        meeting,
+        other,
+        {"result": "explained", "reply": "Đèn sẽ được lắp theo đợt, đã niêm yết lịch.", "basis": "Kế hoạch"},
+        said_by="Chủ tịch xã",
+        by=commune.coordinator,
+        now=now,
     )
     answered(matter, commune, now)
     hall.conclude(meeting, by=commune.chair, now=now, attendance=80)
@@ -62,8 +79,19 @@ def time_travel(monkeypatch, now):
 def test_meeting_page_tells_everything_public(full):
     meeting, matter, other, _digits = full
     html = page(f"/doi-thoai/{meeting.code}")
-    for words in (meeting.title, "Mời bà con", "Giao các đơn vị làm ngay", "Đã nhận 2 ý kiến", "Khai mạc hội nghị", "Chủ tịch xã",
-                  matter.title, other.title, "Kiểm tra lại sau mùa mưa", "80 người dự", "Đã giải quyết xong"):
+    for words in (
+        meeting.title,
+        "Mời bà con",
+        "Giao các đơn vị làm ngay",
+        "Đã nhận 2 ý kiến",
+        "Khai mạc hội nghị",
+        "Chủ tịch xã",
+        matter.title,
+        other.title,
+        "Kiểm tra lại sau mùa mưa",
+        "80 người dự",
+        "Đã giải quyết xong",
+    ):
         assert words in html, words
     assert "Người Khai Mạc" not in html
 
@@ -78,8 +106,18 @@ def test_matter_page_quotes_public_voices_only(full):
 
 def test_no_public_page_shows_a_contact_or_an_officer(full, commune):
     meeting, matter, other, _digits = full
-    paths = ["/", "/gui", "/tra-cuu", "/doi-thoai", "/doi-thoai?muc=da-qua", "/cam-ket", "/huong-dan",
-             f"/doi-thoai/{meeting.code}", f"/van-de/{matter.code}", f"/van-de/{other.code}"]
+    paths = [
+        "/",
+        "/gui",
+        "/tra-cuu",
+        "/doi-thoai",
+        "/doi-thoai?muc=da-qua",
+        "/cam-ket",
+        "/huong-dan",
+        f"/doi-thoai/{meeting.code}",
+        f"/van-de/{matter.code}",
+        f"/van-de/{other.code}",
+    ]
     people = [seat.person.full_name for seat in commune.seats.values()]
     for path in [*paths, *(f"/en{path}" for path in paths)]:
         html = page(path)
@@ -93,7 +131,15 @@ def test_spoken_words_stay_private_unless_public_and_sorted(commune, now):
     programme.make_ready(meeting, by=commune.coordinator, now=now)
     programme.start(meeting, by=commune.chair, now=now)
     for mode in ("confidential", "public"):
-        hall.record_speech(meeting, words=f"Tôi tố cáo {mode}", speaker="Bà Tám", village="", by=commune.coordinator, now=now, mode=mode)
+        hall.record_speech(
+            meeting,
+            words=f"Tôi tố cáo {mode}",
+            speaker="Bà Tám",
+            village="",
+            by=commune.coordinator,
+            now=now,
+            mode=mode,
+        )
     assert "Tôi tố cáo" not in page(f"/doi-thoai/{meeting.code}")
     for voice in Opinion.objects.all():
         triage.triage(voice, [triage.Part(voice.text, field="other")], by=commune.coordinator, now=now)
@@ -110,9 +156,20 @@ def test_cancelled_meeting_says_why(commune, now):
 def test_planned_meeting_and_unpublished_matter_do_not_exist(commune, now):
     send()
     matter = matter_of(Opinion.objects.get(), commune, now)
-    planned = programme.plan(commune.unit, kind="periodic", title="Mật", held_on=date(2026, 12, 1), by=commune.coordinator, now=now)
-    for path in (f"/van-de/{matter.code}", f"/doi-thoai/{planned.code}", "/van-de/VD-2026-999999", "/doi-thoai/DT-0000-1",
-                 "/van-de/" + "x" * 3000, "/van-de/VD-2026-" + "9" * 30, "/doi-thoai/DT" + " " * 3000, "/van-de/%00", "/khong-co"):
+    planned = programme.plan(
+        commune.unit, kind="periodic", title="Mật", held_on=date(2026, 12, 1), by=commune.coordinator, now=now
+    )
+    for path in (
+        f"/van-de/{matter.code}",
+        f"/doi-thoai/{planned.code}",
+        "/van-de/VD-2026-999999",
+        "/doi-thoai/DT-0000-1",
+        "/van-de/" + "x" * 3000,
+        "/van-de/VD-2026-" + "9" * 30,
+        "/doi-thoai/DT" + " " * 3000,
+        "/van-de/%00",
+        "/khong-co",
+    ):
         assert Client().get(path).status_code in {400, 404}, path
 
 
@@ -120,7 +177,9 @@ def test_joined_matter_leads_to_its_published_head(commune, now):
     send()
     head = matter_of(Opinion.objects.get(), commune, now)
     send(key="f" * 32, text="Đường vào thôn tôi hỏng nặng, xin sửa sớm.")
-    (joined,) = triage.triage(Opinion.objects.latest("id"), [triage.Part("x y z", field="transport")], by=commune.coordinator, now=now)
+    (joined,) = triage.triage(
+        Opinion.objects.latest("id"), [triage.Part("x y z", field="transport")], by=commune.coordinator, now=now
+    )
     joining.join(joined, head, by=commune.coordinator, now=now)
     page(f"/van-de/{joined.code}", 404)
     answered(head, commune, now)
@@ -134,7 +193,12 @@ def test_a_correction_keeps_the_earlier_answer_readable(commune, now):
     matter = answered(matter_of(Opinion.objects.get(), commune, now), commune, now)
     wrong = matter.answers.get()
     fixed = answers.start_correction(wrong, reason="Ghi nhầm tháng", by=commune.officer, now=now)
-    fixed = answers.draft(matter, {**answers.parts_of(fixed), "reply": "Đã vá xong trong tháng 11, không phải tháng 10."}, by=commune.officer, now=now)
+    fixed = answers.draft(
+        matter,
+        {**answers.parts_of(fixed), "reply": "Đã vá xong trong tháng 11, không phải tháng 10."},
+        by=commune.officer,
+        now=now,
+    )
     answers.submit(fixed, by=commune.officer, now=now)
     answers.approve(fixed, version=fixed.version, by=commune.approver, now=now, override_reason="Đủ")
     answers.publish(fixed, by=commune.approver, now=now)
@@ -159,11 +223,17 @@ def test_first_page_shows_the_road_before_the_first_dialogue_and_figures_after(c
 
 @pytest.mark.parametrize("rows", [1, 30])
 @pytest.mark.parametrize(("path", "queries"), [("/", 2), ("/doi-thoai", 1), ("/cam-ket", 1)])
-def test_lists_take_the_same_queries_whatever_the_rows(rows, path, queries, commune, now, time_travel, django_assert_num_queries):
+def test_lists_take_the_same_queries_whatever_the_rows(
+    rows, path, queries, commune, now, time_travel, django_assert_num_queries
+):
     for n in range(rows):
         meeting = opened(commune, now, title=f"Cuộc {n}")
-        matter = Matter.objects.create(unit=commune.unit, meeting=meeting, title="V", text="V", field="health", opened_at=now, published_at=now)
-        Promise.objects.create(matter=matter, unit=commune.agency, made_by="x", text="t", due=now.date(), first_due=now.date(), made_at=now)
+        matter = Matter.objects.create(
+            unit=commune.unit, meeting=meeting, title="V", text="V", field="health", opened_at=now, published_at=now
+        )
+        Promise.objects.create(
+            matter=matter, unit=commune.agency, made_by="x", text="t", due=now.date(), first_due=now.date(), made_at=now
+        )
     client = Client()
     client.get("/")
     with django_assert_num_queries(queries):
@@ -175,8 +245,18 @@ def test_meeting_page_takes_the_same_queries(rows, commune, now, django_assert_n
     meeting = opened(commune, now)
     for n in range(rows):
         send(meeting=meeting.code, key=f"{n:032x}", text=f"{WORDS} {n}")
-        matter = Matter.objects.create(unit=commune.unit, meeting=meeting, title="V", text="V", field="health", opened_at=now, published_at=now + timedelta(seconds=n))
-        Promise.objects.create(matter=matter, unit=commune.agency, made_by="x", text="t", due=now.date(), first_due=now.date(), made_at=now)
+        matter = Matter.objects.create(
+            unit=commune.unit,
+            meeting=meeting,
+            title="V",
+            text="V",
+            field="health",
+            opened_at=now,
+            published_at=now + timedelta(seconds=n),
+        )
+        Promise.objects.create(
+            matter=matter, unit=commune.agency, made_by="x", text="t", due=now.date(), first_due=now.date(), made_at=now
+        )
     with django_assert_num_queries(9):
         Client().get(f"/doi-thoai/{meeting.code}")
 
@@ -201,7 +281,10 @@ def test_public_pages_may_be_kept_and_answer_304(full):
 
 def test_first_flight_stays_within_fourteen_kilobytes(full):
     meeting, matter, _other, digits = full
-    pages = {path: Client().get(path).content for path in ("/", "/gui", "/tra-cuu", f"/doi-thoai/{meeting.code}", f"/van-de/{matter.code}")}
+    pages = {
+        path: Client().get(path).content
+        for path in ("/", "/gui", "/tra-cuu", f"/doi-thoai/{meeting.code}", f"/van-de/{matter.code}")
+    }
     pages["story"] = Client().post("/tra-cuu", {"code": digits}).content
     sizes = {path: len(gzip.compress(content, 6)) for path, content in pages.items()}
     assert max(sizes.values()) <= 14_000, sizes

@@ -31,7 +31,9 @@ def test_three_screens_carry_everything_and_lead_to_a_receipt(commune):
     who = post({"step": "who", "key": key, "text": WORDS, "village": "Thôn Đông"})
     carried = hidden_in(who.content.decode())
     assert who.status_code == 200 and carried["text"] == WORDS and carried["key"] == key
-    check = post({**carried, "step": "check", "mode": "confidential", "name": "Bà Ba", "phone": "0912 345 678", "address": ""})
+    check = post(
+        {**carried, "step": "check", "mode": "confidential", "name": "Bà Ba", "phone": "0912 345 678", "address": ""}
+    )
     carried = hidden_in(check.content.decode())
     assert check.status_code == 200 and carried["name"] == "Bà Ba" and carried["village"] == "Thôn Đông"
     receipt = post({**carried, "step": "send"})
