@@ -17,7 +17,7 @@ AGO, CLOSED_AGO = 77, 20
 FOLLOW_KEY = "doithoai-demo-follow"
 BASIS = "Kế hoạch đối thoại số 15-KH/ĐU; Điều 43 Luật Tổ chức chính quyền địa phương 2025"
 CONCLUSION = (
-    "Hội nghị nhận 26 lượt ý kiến. Những việc làm được ngay đã giao đơn vị, có ngày xong. "
+    "Hội nghị nhận 23 lượt ý kiến. Những việc làm được ngay đã giao đơn vị, có ngày xong. "
     "Đường Nam Cao, đèn đường thôn Yên Trung và sổ đỏ cấp trùng làm trước. "
     "Ủy ban MTTQ xã giám sát từng việc và báo kết quả tại các thôn."
 )
@@ -157,7 +157,7 @@ def _spoken(crew: Crew, meeting: Meeting) -> list[tuple[Matter, Case]]:
     spoken = []
     for number, entry in enumerate(chapter("home")["closed_spoken"]):
         told = case(entry)
-        matter = play.speak(crew, meeting, told, minute=30 + 20 * number)
+        _entry, matter = play.speak(crew, meeting, told, minute=30 + 20 * number)
         play.reply_spoken(crew, meeting, matter, told, minute=36 + 20 * number)
         spoken.append((matter, told))
     return spoken

@@ -88,7 +88,7 @@ def _concluded(crew: Crew, *, today: date) -> None:
     play.begin(crew, meeting)
     for number, entry in enumerate(chapter("home")["concluded_spoken"]):
         spoken = case(entry)
-        asked = play.speak(crew, meeting, spoken, minute=40 + 15 * number)
+        _entry, asked = play.speak(crew, meeting, spoken, minute=40 + 15 * number)
         play.reply_spoken(crew, meeting, asked, spoken, minute=45 + 15 * number)
     play.conclude(
         crew,

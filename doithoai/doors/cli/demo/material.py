@@ -1,7 +1,8 @@
 """What the demonstration is made of: the cases in data/, read once."""
 
+import dataclasses
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -33,7 +34,7 @@ class Case:
     document: str = ""
     said_by: str = ""
     kept: str = ""
-    rating: list[Any] = field(default_factory=list)
+    rating: list[Any] = dataclasses.field(default_factory=list)
 
     def parts(self, answered_on: date) -> dict[str, Any]:
         """Return the answer in its parts, promised work dated from the day of the answer."""

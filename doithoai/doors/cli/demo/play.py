@@ -15,6 +15,7 @@ from doithoai.process.assignment import queries as assignments
 from doithoai.process.assignment import services as work
 from doithoai.process.assignment.models import Assignment
 from doithoai.process.hall import services as hall
+from doithoai.process.hall.models import RegisterEntry
 from doithoai.process.intake import services as intake
 from doithoai.process.intake.models import Channel, CollectionRound, Opinion
 from doithoai.process.intake.services import Sender, Where
@@ -77,7 +78,7 @@ class Sitting:
 
 def at(day: date, hour: int = 9, minute: int = 0) -> datetime:
     """Return a moment of a day in Viet Nam, never one that is still to come."""
-    return min(datetime.combine(day, time(hour, minute), VIET_NAM), clock.now())
+    return min(datetime.combine(day, time(hour), VIET_NAM) + timedelta(minutes=minute), clock.now())
 
 
 def after(day: date, days: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -151,8 +152,6 @@ def collect_in(
     held_on: date,
     attendance: int,
     meeting: Meeting,
-    by: Seat | None = None,
-    village_unit: Unit | None = None,
 ) -> CollectionRound:
     """Hold a village meeting that gathers opinions."""
     return intake.open_round(
@@ -180,7 +179,6 @@ def hear(
     now: datetime,
     meeting: Meeting | None = None,
     collected: CollectionRound | None = None,
-    by: Seat | None = None,
     key: str = "",
 ) -> Opinion:
     """Take one voice in by its channel."""
@@ -210,7 +208,7 @@ def sort(crew: Crew, opinion: Opinion, case: Case, *, now: datetime) -> Matter:
     return triage.triage(opinion, [part_of(case)], by=crew.coordinator, now=now)[0]
 
 
-def speak(crew: Crew, meeting: Meeting, case: Case, *, minute: int) -> Matter:
+def speak(crew: Crew, meeting: Meeting, case: Case, *, minute: int) -> tuple[RegisterEntry, Matter]:
     """Let somebody speak in the hall: a line of the register, sorted at once."""
     now = at(meeting.held_on, 8 + minute // 60, minute % 60)
     entry = hall.record_speech(
@@ -224,7 +222,7 @@ def speak(crew: Crew, meeting: Meeting, case: Case, *, minute: int) -> Matter:
         mode=case.mode,
     )
     assert entry.opinion is not None
-    return sort(crew, entry.opinion, case, now=now)
+    return entry, sort(crew, entry.opinion, case, now=now)
 
 
 def reply_spoken(crew: Crew, meeting: Meeting, matter: Matter, case: Case, *, minute: int) -> None:
