@@ -52,7 +52,9 @@ class Block:
     more: str = ""
 
 
-def _block(title: str, verb: str, empty: str, rows: Iterable[Any], draw: Callable[[Any], Item], more: str = "") -> Block:
+def _block(
+    title: str, verb: str, empty: str, rows: Iterable[Any], draw: Callable[[Any], Item], more: str = ""
+) -> Block:
     """Cut a queryset to what is shown, and count no further than a person cares."""
     found = list(rows[: COUNTED + 1])  # type: ignore[index]
     count = str(len(found)) if len(found) <= COUNTED else f"{COUNTED}+"
@@ -68,7 +70,9 @@ def first_of(blocks: list[Block]) -> tuple[Block, Item] | None:
 
 
 def _opinion(opinion: Opinion) -> Item:
-    about = " · ".join(filter(None, [Channel(opinion.channel).label, opinion.village, fmt_date(opinion.received_at)]))
+    about = " · ".join(
+        filter(None, [str(Channel(opinion.channel).label), opinion.village, fmt_date(opinion.received_at)])
+    )
     return Item(opinion.excerpt, address("intake:opinion", opinion.code), opinion.code, about)
 
 
@@ -139,7 +143,7 @@ def _late_block(rows: QuerySet[Assignment]) -> Block:
 def _late_in_territory(seat: Seat, today: date) -> QuerySet[Assignment]:
     return (
         Assignment.objects.filter(
-            state__in=assignments.OPEN, due__lt=today, matter__unit__path__startswith=seat.unit.territory.path
+            state__in=assignments.OPEN, due__lt=today, matter__unit__path__startswith=seat.place.path
         )
         .select_related("matter", "lead")
         .order_by("due", "id")
@@ -264,8 +268,12 @@ def _review(answer: Answer) -> Item:
 def approver(seat: Seat, today: date) -> list[Block]:
     """Approve, publish, then the unit's own work."""
     own = AnswerAuthor.objects.filter(answer=OuterRef("pk"), seat__person_id=seat.person_id)
-    waiting = answers.review_queue(seat).defer("matter__text").annotate(own=Exists(own)).order_by("own", "submitted_at", "id")
-    ready = answers.visible_to(seat).filter(state=Answer.State.APPROVED).defer("matter__text").order_by("approved_at", "id")
+    waiting = (
+        answers.review_queue(seat).defer("matter__text").annotate(own=Exists(own)).order_by("own", "submitted_at", "id")
+    )
+    ready = (
+        answers.visible_to(seat).filter(state=Answer.State.APPROVED).defer("matter__text").order_by("approved_at", "id")
+    )
     return [
         _block(
             _("Chờ duyệt"),
@@ -313,7 +321,7 @@ def _rating(rating: Rating) -> Item:
 def supervisor(seat: Seat, today: date) -> list[Block]:
     """Late, disputed and badly judged answers of the territory."""
     low = (
-        Rating.objects.filter(matter__unit__path__startswith=seat.unit.territory.path, score__lte=2)
+        Rating.objects.filter(matter__unit__path__startswith=seat.place.path, score__lte=2)
         .select_related("matter")
         .defer("matter__text", "comment")
         .order_by("-id")
@@ -339,9 +347,11 @@ def leader(seat: Seat, today: date) -> list[Block]:
 
 def administrator(seat: Seat, today: date) -> list[Block]:
     """Which roles nobody holds, who sits where, which places and bodies there are."""
-    place = seat.unit.territory
+    place = seat.place
     here = Q(valid_to__isnull=True) | Q(valid_to__gte=today)
-    held = Seat.objects.filter(here, unit__path__startswith=place.path, valid_from__lte=today).select_related("person", "unit")
+    held = Seat.objects.filter(here, unit__path__startswith=place.path, valid_from__lte=today).select_related(
+        "person", "unit"
+    )
     taken = set(held.order_by().values_list("role", flat=True).distinct())
     missing = [Item(str(role.label), "", "", _("Chưa có ai giữ vị trí này")) for role in Role if role not in taken]
     units = below(place).order_by("path")

@@ -24,7 +24,10 @@ from doithoai.process.people.queries import seats_of
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict | None = None) -> HttpResponse:
     """Too many wrong passwords: say how long to wait."""
     return error_page(
-        request, 429, _("Tạm khóa đăng nhập"), _("Sai mật khẩu nhiều lần. Xin đợi 15 phút rồi thử lại, hoặc gọi quản trị.")
+        request,
+        429,
+        _("Tạm khóa đăng nhập"),
+        _("Sai mật khẩu nhiều lần. Xin đợi 15 phút rồi thử lại, hoặc gọi quản trị."),
     )
 
 

@@ -45,7 +45,9 @@ class _ForMeeting(forms.Form):
             ("", _("Không gắn với cuộc nào")),
             *((code, f"{fmt_date(m.held_on)} · {m.title}") for code, m in self.meetings.items()),
         ]
-        self.fields["meeting"].error_messages["invalid_choice"] = _("Cuộc này không còn nhận ý kiến: xin chọn cuộc khác.")
+        self.fields["meeting"].error_messages["invalid_choice"] = _(
+            "Cuộc này không còn nhận ý kiến: xin chọn cuộc khác."
+        )
 
     def clean_meeting(self) -> Meeting | None:
         """Return the meeting itself."""

@@ -45,7 +45,16 @@ class Preview:
     matters: int
 
 
-def of(reading: SheetReading, *, names: bool, values: bool) -> Preview:
+def _disguise(reading: SheetReading, name: str) -> list[Mark]:
+    """Say that a file's name promises a workbook and its content is plain text: perhaps the wrong file was sent."""
+    if any(reading.sheets) or not name.lower().endswith((".xlsx", ".xls", ".docx")):
+        return []
+    return [
+        Mark(name, _("Tên tệp như bảng tính nhưng bên trong là chữ thường. Xin xem kỹ đây có đúng là tệp cần gửi."), "")
+    ]
+
+
+def of(reading: SheetReading, *, name: str, names: bool, values: bool) -> Preview:
     """Lay out a reading. Names are for the clerk; the content of a faulty cell also for whoever sent the file."""
 
     def mark(problem: Problem) -> Mark:
@@ -85,6 +94,6 @@ def of(reading: SheetReading, *, names: bool, values: bool) -> Preview:
         lines,
         more_rows=max(len(good) - ROWS, 0),
         more_problems=max(len(marked) - PROBLEMS, 0) + max(len(refused) - PROBLEMS, 0),
-        general=[Mark(problem.sheet, _(problem.reason), "") for problem in general],
+        general=[*_disguise(reading, name), *(Mark(problem.sheet, _(problem.reason), "") for problem in general)],
         matters=sum(max(len(row.matters), 1) for row in reading.rows),
     )

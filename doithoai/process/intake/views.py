@@ -17,7 +17,7 @@ from doithoai.ground.core.paging import page
 from doithoai.process.intake import importing, preview, queries, rules, services
 from doithoai.process.intake.channels.sheet.guard import MAX_BYTES
 from doithoai.process.intake.forms import EntryForm, ImportForm
-from doithoai.process.intake.models import Channel, ImportedFile, Opinion
+from doithoai.process.intake.models import ImportedFile, Opinion
 from doithoai.process.intake.uploads import UpToTheLimit
 from doithoai.process.people.guards import seated
 from doithoai.process.people.models import Role
@@ -198,7 +198,9 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
             before = found.added
             found = importing.import_file(found, by=seat, now=clock.now())
         except Refused as refused:
-            return render(request, "intake/file.html", _preview(request, found, [refused.message]), status=refused.status)
+            return render(
+                request, "intake/file.html", _preview(request, found, [refused.message]), status=refused.status
+            )
         added = found.added - before
         messages.success(request, _("Đã nhập xong: thêm %(n)d ý kiến.") % {"n": added})
         return redirect("intake:file", found.pk)
@@ -215,6 +217,10 @@ def _preview(request: HttpRequest, found: ImportedFile, errors: list[str]) -> di
         "reading": reading,
         "fresh": fresh,
         "errors": [{"text": error} for error in errors],
-        "preview": preview.of(reading, names=rules.reads_contact(seat, found), values=found.uploaded_by_id == seat.pk),
-        "channel": Channel.VILLAGE.label,
+        "preview": preview.of(
+            reading,
+            name=found.name,
+            names=rules.reads_contact(seat, found),
+            values=found.uploaded_by_id == seat.pk,
+        ),
     }

@@ -108,7 +108,13 @@ def _history(found: Meeting) -> list[dict[str, Any]]:
     names = {verb: move.label for verb, move in MEETING.moves.items()}
     names |= {"plan": "Lên kế hoạch", "publish_conclusion": "Công bố kết luận"}
     return [
-        {"verb": event.verb, "title": _(names.get(event.verb, event.verb)), "at": event.at, "actor": event.actor, "note": event.note}
+        {
+            "verb": event.verb,
+            "title": _(names.get(event.verb, event.verb)),
+            "at": event.at,
+            "actor": event.actor,
+            "note": event.note,
+        }
         for event in events.of(found)
     ]
 

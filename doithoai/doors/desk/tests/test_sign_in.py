@@ -55,7 +55,15 @@ def test_many_wrong_passwords_lock_the_door_whatever_the_case_of_the_name(anna):
 
 
 @pytest.mark.parametrize(
-    "wanted", ["//evil.example/x", "https://evil.example", "javascript:alert(1)", "/\\evil.example", "\t//evil.example", "x" * 600]
+    "wanted",
+    [
+        "//evil.example/x",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "\t//evil.example",
+        "x" * 600,
+    ],
 )
 def test_next_never_leads_off_the_site(anna, wanted):
     assert _knock(Client(), next=wanted)["Location"] == "/lam-viec/"

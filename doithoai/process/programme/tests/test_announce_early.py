@@ -16,8 +16,6 @@ def test_an_announcement_of_this_morning_is_not_in_the_future(commune, now):
     )
     early = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)  # 06:30 on the 21st in Viet Nam
     with pytest.raises(Refused):
-        programme.announce(
-            meeting, where="Loa", published_on=date(2026, 11, 22), by=commune.coordinator, now=early
-        )
+        programme.announce(meeting, where="Loa", published_on=date(2026, 11, 22), by=commune.coordinator, now=early)
     programme.announce(meeting, where="Loa", published_on=date(2026, 11, 21), by=commune.coordinator, now=early)
     assert meeting.state == "announced"
