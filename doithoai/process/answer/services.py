@@ -56,11 +56,14 @@ def draft(matter: Matter, parts: dict, *, by: Seat, now: datetime, version: int 
     """Write or go on writing the answer of this round. `version` is what the writer saw; another save raises Conflict."""
     lock(matter)
     answer = Answer.objects.filter(matter=matter, round=matter.round).order_by("-id").select_for_update().first()
+    given = assignments.current(matter)
     if answer is None:
-        given = assignments.current(matter)
         if given is None:
             raise Refused(_("Vấn đề này chưa được giao cho đơn vị nào."))
         answer = Answer(matter=matter, round=matter.round, unit=given.lead, author=by, created_at=now, version=0)
+    elif given is not None and _passes_on(answer, given.lead_id):
+        # The work went to another unit: it goes on with what the first one wrote, and asks for approval anew.
+        answer.unit, answer.state = given.lead, Answer.State.DRAFT
     if not rules.drafts(by, answer):
         raise NotAllowed(_("Vị trí của ông/bà không soạn trả lời này."))
     if answer.state != Answer.State.DRAFT:
@@ -74,6 +77,19 @@ def draft(matter: Matter, parts: dict, *, by: Seat, now: datetime, version: int 
     AnswerAuthor.objects.get_or_create(answer=answer, seat=by)
     events.record(answer, "draft", by=by, now=now, to_state=answer.state, data={"version": answer.version})
     return answer
+
+
+def _passes_on(answer: Answer, lead: int) -> bool:
+    return answer.unit_id != lead and answer.corrects_id is None and answer.state != Answer.State.PUBLISHED
+
+
+def _refuse_taken_away(answer: Answer) -> None:
+    """A unit whose assignment was withdrawn or given to another must not answer any more."""
+    if answer.corrects_id is not None or answer.kind == Answer.Kind.SPOKEN:
+        return
+    given = assignments.current(answer.matter)
+    if given is None or given.lead_id != answer.unit_id:
+        raise Refused(_("Việc này đã rút lại hoặc giao cho đơn vị khác."))
 
 
 def _keep_version(answer: Answer, *, by: Seat, now: datetime) -> None:
@@ -95,6 +111,7 @@ def _refuse_gaps(answer: Answer, *, now: datetime) -> None:
 def submit(answer: Answer, *, by: Seat, now: datetime) -> None:
     """Ask for approval. An answer with a gap that the rules forbid is refused with the list."""
     ANSWER.move(answer, "submit", by=by, now=now)
+    _refuse_taken_away(answer)
     _refuse_gaps(answer, now=now)
     _keep_version(answer, by=by, now=now)
     answer.submitted_at, answer.return_reason = now, ""
@@ -116,6 +133,7 @@ def approve(answer: Answer, *, version: int, by: Seat, now: datetime, override_r
     if version != answer.version:
         raise Conflict(_("Bản trình đã thay đổi sau khi ông/bà mở. Xin đọc lại bản mới."), theirs=answer)
     ANSWER.move(answer, "approve", by=by, now=now)
+    _refuse_taken_away(answer)
     _refuse_gaps(answer, now=now)
     if check(answer, today=clock.day_of(now)) and not nfc(override_reason):
         raise Refused(_("Còn điểm cần lưu ý: hãy trả lại, hoặc ghi lý do vẫn duyệt."))
@@ -127,6 +145,7 @@ def approve(answer: Answer, *, version: int, by: Seat, now: datetime, override_r
 def publish(answer: Answer, *, by: Seat, now: datetime) -> None:
     """Make an approved answer public: the matter is answered, the work done, what was announced becomes a promise."""
     ANSWER.move(answer, "publish", by=by, now=now)
+    _refuse_taken_away(answer)
     _settle(answer, by=by, now=now)
 
 
@@ -144,7 +163,7 @@ def _settle(answer: Answer, *, by: Seat, now: datetime) -> None:
     matter.result = answer.result
     matter.published_at = matter.published_at or now
     matter.save(update_fields=["result", "answered_at", "published_at"])
-    if answer.action_due:
+    if answer.action_due and not _repeats_promise(answer):
         work.promise(
             matter,
             unit=answer.unit,
@@ -154,6 +173,12 @@ def _settle(answer: Answer, *, by: Seat, now: datetime) -> None:
             by=by,
             now=now,
         )
+
+
+def _repeats_promise(answer: Answer) -> bool:
+    """A correction that leaves the announced work as it was promises nothing twice."""
+    first = answer.corrects
+    return first is not None and (first.action, first.action_due) == (answer.action, answer.action_due)
 
 
 @transaction.atomic

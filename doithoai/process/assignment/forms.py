@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from doithoai.ground.core import clock
+from doithoai.ground.core.words import StrOrPromise
 from doithoai.ground.look.fields import VietDateField
 from doithoai.process.assignment import queries
 from doithoai.process.assignment.deadlines import default_due
@@ -15,7 +16,7 @@ from doithoai.process.people.queries import agencies_for
 from doithoai.process.triage.models import Matter
 
 
-def _words(label: str, missing: str, *, rows: int = 3, longest: int = 2000, required: bool = True) -> forms.CharField:
+def _words(label: StrOrPromise, missing: StrOrPromise, *, rows: int = 3, longest: int = 2000, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=longest,
@@ -25,7 +26,7 @@ def _words(label: str, missing: str, *, rows: int = 3, longest: int = 2000, requ
     )
 
 
-def _line(label: str, missing: str, *, longest: int = 300, required: bool = True) -> forms.CharField:
+def _line(label: StrOrPromise, missing: StrOrPromise, *, longest: int = 300, required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, max_length=longest, required=required, error_messages={"required": missing})
 
 
