@@ -58,13 +58,13 @@ class Sheet:
 
 def outcomes_of(opinions: QuerySet[Opinion]) -> dict[int, str]:
     """Return the outcome of each opinion: one of OUTCOMES, `waiting` or `owed`. Two queries, whatever the number."""
-    found = {}
+    found: dict[int, str] = {}
     for pk, state, handed in opinions.order_by().values_list("pk", "state", "handed"):
         found[pk] = {
             Opinion.State.RECEIVED: WAITING,
             Opinion.State.SET_ASIDE: SET_ASIDE,
             Opinion.State.HANDED_OVER: DENUNCIATION if handed == Opinion.Handed.DENUNCIATION else COMPLAINT,
-        }.get(state, OWED)
+        }.get(Opinion.State(state), OWED)
     result = Coalesce("raisings__matter__joined_into__result", "raisings__matter__result")
     rank = Case(
         *[When(head=r, then=Value(n)) for n, r in enumerate(RESULTS, start=1)],

@@ -10,7 +10,10 @@ from doithoai.process.triage.models import Matter
 
 
 class RegisterEntry(models.Model):
-    """One turn of speech: who spoke on what, what was answered, by whom. Corrections are further entries."""
+    """One turn of speech: who spoke on what, what was answered, by whom. Corrections are further entries.
+
+    `said` is empty for an opinion: its words stand in the opinion alone, so that sealing a denunciation seals them here.
+    """
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="register")
     number = models.PositiveIntegerField()
@@ -24,6 +27,11 @@ class RegisterEntry(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="one_entry_a_number")]
+
+    @property
+    def words(self) -> str:
+        """What was said; '' for a voice that was sealed since."""
+        return self.said if self.opinion is None else self.opinion.text
 
 
 class Conclusion(models.Model):

@@ -1,6 +1,7 @@
 """The verbs of the hall: the register, concluding, closing."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -33,7 +34,7 @@ def _check(meeting: Meeting, by: Seat) -> None:
         raise Refused(_("Chỉ ghi biên bản khi cuộc đang diễn ra hoặc vừa kết luận."))
 
 
-def _enter(meeting: Meeting, *, by: Seat, now: datetime, **facts) -> RegisterEntry:
+def _enter(meeting: Meeting, *, by: Seat, now: datetime, **facts: Any) -> RegisterEntry:
     last = RegisterEntry.objects.filter(meeting=meeting).aggregate(last=Max("number"))["last"] or 0
     entry = RegisterEntry.objects.create(meeting=meeting, number=last + 1, recorded_by=by, at=now, **facts)
     events.record(entry, "enter", by=by, now=now)
@@ -70,7 +71,7 @@ def record_speech(
     )
     known = RegisterEntry.objects.filter(meeting=meeting, opinion=opinion).first()
     public = speaker if mode == Mode.PUBLIC else ""
-    return known or _enter(meeting, by=by, now=now, opinion=opinion, speaker=nfc(public), said=opinion.text)
+    return known or _enter(meeting, by=by, now=now, opinion=opinion, speaker=nfc(public)[:200])
 
 
 @transaction.atomic

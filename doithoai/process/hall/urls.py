@@ -1,6 +1,18 @@
 """Addresses of this stage's pages (below /lam-viec/)."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from doithoai.process.hall import sheets, views
 
 app_name = "hall"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("cuoc/<str:code>/bien-ban", views.register, name="register"),
+    path("cuoc/<str:code>/bien-ban/y-kien", views.speech, name="speech"),
+    path("cuoc/<str:code>/bien-ban/tra-loi", views.answer, name="answer"),
+    path("cuoc/<str:code>/bien-ban/ghi-chu", views.note, name="note"),
+    path("cuoc/<str:code>/ket-luan", views.conclude, name="conclude"),
+    path("cuoc/<str:code>/cong-bo-ket-luan", views.publish_conclusion, name="publish_conclusion"),
+    path("cuoc/<str:code>/khep-lai", views.close, name="close"),
+    path("cuoc/<str:code>/can-doi", sheets.sheet, name="balance"),
+    path("cuoc/<str:code>/can-doi/in", sheets.printed, name="balance_print"),
+]

@@ -1,0 +1,227 @@
+"""The pages of the hall: the register while people speak. The sheet's pages are in sheets.py."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from doithoai.ground.core import clock
+from doithoai.ground.core.errors import Refused
+from doithoai.ground.core.paging import page
+from doithoai.process.answer.rules import records_for
+from doithoai.process.hall import balance, forms, queries, services
+from doithoai.process.intake.rules import brings_in
+from doithoai.process.people.guards import seated
+from doithoai.process.people.models import Role
+from doithoai.process.people.queries import villages_of
+from doithoai.process.programme.flow import MEETING
+from doithoai.process.programme.models import Meeting
+from doithoai.process.programme.queries import by_code, visible_to
+from doithoai.process.triage.models import Matter
+
+RECORDERS = (Role.CLERK, Role.COORDINATOR, Role.CHAIR)
+SPEECH, ANSWER, NOTE = "y-kien", "tra-loi", "ghi-chu"
+
+
+def find(request: HttpRequest, code: str) -> Meeting:
+    """Return a meeting this seat may see; others do not exist."""
+    return by_code(visible_to(request.seat), code)  # type: ignore[attr-defined]
+
+
+def _tabs(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
+    """Return the kinds of entry this seat may make now, by the name in the address."""
+    seat = request.seat  # type: ignore[attr-defined]
+    if not records_for(seat, meeting.unit_id) or meeting.state not in services.OPEN_REGISTER:
+        return {}
+    tabs = {SPEECH: _("Ý kiến"), ANSWER: _("Trả lời tại chỗ"), NOTE: _("Ghi chú")}
+    if meeting.state != Meeting.State.LIVE or not brings_in(seat, meeting.unit_id):
+        del tabs[SPEECH]
+    return tabs
+
+
+def _answer_form(request: HttpRequest, meeting: Meeting, data: Any = None) -> forms.SpokenAnswerForm:
+    """Return the answer form; `?van-de=` on the way in chooses the matter."""
+    waiting = balance.matters_waiting(meeting).filter(state__in=[Matter.State.OPEN, Matter.State.ASSIGNED])
+    chosen = request.GET.get("van-de", "")
+    first = next((m for m in waiting if m.code == chosen), None) if chosen and data is None else None
+    return forms.SpokenAnswerForm(data, matters=waiting, initial={"matter": first} if first else {})
+
+
+def _blank(request: HttpRequest, meeting: Meeting, tab: str) -> Any:
+    if tab == SPEECH:
+        return forms.SpeechForm(initial={"village": request.GET.get("thon", "")[:200].replace("\x00", "")})
+    return {ANSWER: lambda: _answer_form(request, meeting), NOTE: forms.NoteForm}.get(tab, lambda: None)()
+
+
+def page_of(
+    request: HttpRequest,
+    meeting: Meeting,
+    *,
+    tab: str = "",
+    status: int = 200,
+    refused: Refused | None = None,
+    **bound: Any,
+) -> HttpResponse:
+    """Render the register; `bound` holds a form that came back with what was typed."""
+    seat = request.seat  # type: ignore[attr-defined]
+    tabs, here = _tabs(request, meeting), reverse("hall:register", args=[meeting.code])
+    asked = tab or request.GET.get("ghi", "")
+    # Typed words come back even when the meeting was concluded meanwhile and the form is no longer offered.
+    current = asked if asked in tabs or "form" in bound else next(iter(tabs), "")
+    shown = page(queries.register_of(meeting, seat), field="at", cursor=request.GET.get("sau", ""))
+    moves = {move.verb for move in MEETING.open_to(seat, meeting)}
+    conclusion = queries.conclusion_of(meeting)
+    publishes = bool(tabs) and meeting.state == Meeting.State.CONCLUDED and conclusion is None
+    context = {
+        "seat": seat,
+        "meeting": meeting,
+        "tabs": [
+            {"label": label, "href": f"{here}?ghi={name}", "current": name == current} for name, label in tabs.items()
+        ],
+        "tab": current,
+        "form": bound.get("form") or _blank(request, meeting, current),
+        "villages": [village.name for village in villages_of(meeting.unit)] if current == SPEECH else [],
+        "entries": shown.rows,
+        "next_url": f"{here}?{urlencode({'sau': shown.next})}" if shown.next else None,
+        "first_url": here if request.GET.get("sau") else None,
+        "waiting": queries.waiting_of(meeting),
+        "conclusion": conclusion,
+        "conclude_form": (bound.get("conclude") or forms.ConcludeForm()) if "conclude" in moves else None,
+        "conclusion_form": (bound.get("publish") or forms.ConclusionForm()) if publishes else None,
+        "closes": "close" in moves,
+        "refused": refused,
+        "causes": causes_of(refused, seat),
+    }
+    return render(request, "hall/register.html", context, status=status)
+
+
+def causes_of(refused: Refused | None, seat: Any) -> list[dict[str, str]]:
+    """Return why something was refused, each opinion named as a link to where it can be settled."""
+    if refused is None:
+        return []
+    place = "triage:opinion" if seat.role == Role.COORDINATOR else "intake:opinion"
+    details = [
+        {"text": detail, "href": reverse(place, args=[detail])} if detail.startswith("YK-") else {"text": detail}
+        for detail in refused.details
+    ]
+    return [{"text": refused.message}, *details]
+
+
+@seated(*queries.READERS)
+@require_safe
+def register(request: HttpRequest, code: str) -> HttpResponse:
+    """The register of a meeting, newest line first, with the form of the next line."""
+    return page_of(request, find(request, code))
+
+
+def _take(
+    request: HttpRequest, code: str, tab: str, form: Any, verb: Callable[[], Any], said: str, **keep: str
+) -> HttpResponse:
+    """Check a form, call the verb; on refusal the page comes back with everything typed still there."""
+    if form.is_valid():
+        try:
+            verb()
+        except Refused as refused:
+            return page_of(request, find(request, code), tab=tab, status=422, refused=refused, form=form)
+        messages.success(request, said)
+        here = reverse("hall:register", args=[code])
+        return redirect(f"{here}?{urlencode({'ghi': tab, **keep})}")
+    return page_of(request, find(request, code), tab=tab, status=422, form=form)
+
+
+@seated(*RECORDERS)
+@require_POST
+def speech(request: HttpRequest, code: str) -> HttpResponse:
+    """Write down what somebody said."""
+    meeting, form = find(request, code), forms.SpeechForm(request.POST)
+    seat = request.seat  # type: ignore[attr-defined]
+
+    def verb() -> Any:
+        return services.record_speech(meeting, **form.facts(), by=seat, now=clock.now())
+
+    return _take(request, code, SPEECH, form, verb, _("Đã ghi ý kiến."), thon=request.POST.get("village", "")[:200])
+
+
+@seated(*RECORDERS)
+@require_POST
+def answer(request: HttpRequest, code: str) -> HttpResponse:
+    """Write down an answer given on the spot."""
+    meeting = find(request, code)
+    form = _answer_form(request, meeting, request.POST)
+    seat = request.seat  # type: ignore[attr-defined]
+
+    def verb() -> Any:
+        matter, said_by = form.cleaned_data["matter"], form.cleaned_data["said_by"]
+        return services.record_answer(meeting, matter, form.parts(), said_by=said_by, by=seat, now=clock.now())
+
+    return _take(request, code, ANSWER, form, verb, _("Đã ghi trả lời tại chỗ và công khai."))
+
+
+@seated(*RECORDERS)
+@require_POST
+def note(request: HttpRequest, code: str) -> HttpResponse:
+    """Write down anything else that belongs in the minutes."""
+    meeting, form = find(request, code), forms.NoteForm(request.POST)
+    seat = request.seat  # type: ignore[attr-defined]
+
+    def verb() -> Any:
+        return services.record_note(meeting, **form.cleaned_data, by=seat, now=clock.now())
+
+    return _take(request, code, NOTE, form, verb, _("Đã ghi."))
+
+
+def _end(
+    request: HttpRequest, code: str, name: str, form: Any, verb: Callable[[Meeting], Any], said: str
+) -> HttpResponse:
+    """Take one of the three closing steps of a meeting."""
+    meeting = find(request, code)
+    if form is not None and not form.is_valid():
+        return page_of(request, meeting, status=422, **{name: form})
+    try:
+        verb(meeting)
+    except Refused as refused:
+        return page_of(request, find(request, code), status=422, refused=refused, **({name: form} if form else {}))
+    messages.success(request, said)
+    return redirect("hall:register", code)
+
+
+@seated(*RECORDERS)
+@require_POST
+def conclude(request: HttpRequest, code: str) -> HttpResponse:
+    """Conclude the meeting; refused with the list while an opinion waits."""
+    form, seat = forms.ConcludeForm(request.POST), request.seat  # type: ignore[attr-defined]
+
+    def verb(meeting: Meeting) -> None:
+        services.conclude(meeting, attendance=form.cleaned_data["attendance"], by=seat, now=clock.now())
+
+    return _end(request, code, "conclude", form, verb, _("Đã kết luận cuộc này."))
+
+
+@seated(*RECORDERS)
+@require_POST
+def publish_conclusion(request: HttpRequest, code: str) -> HttpResponse:
+    """Publish what the chair concluded."""
+    form, seat = forms.ConclusionForm(request.POST), request.seat  # type: ignore[attr-defined]
+
+    def verb(meeting: Meeting) -> None:
+        services.publish_conclusion(meeting, **form.cleaned_data, by=seat, now=clock.now())
+
+    return _end(request, code, "publish", form, verb, _("Đã công bố kết luận."))
+
+
+@seated(*RECORDERS)
+@require_POST
+def close(request: HttpRequest, code: str) -> HttpResponse:
+    """Close the meeting; refused with the list while an answer is owed."""
+    seat = request.seat  # type: ignore[attr-defined]
+
+    def verb(meeting: Meeting) -> None:
+        services.close(meeting, by=seat, now=clock.now())
+
+    return _end(request, code, "close", None, verb, _("Đã khép lại cuộc này."))
