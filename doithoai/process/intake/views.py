@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from doithoai.ground.core import clock
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.core.paging import page
-from doithoai.process.intake import importing, preview, queries, rules, services
+from doithoai.process.intake import importing, papers, preview, queries, rules, services
 from doithoai.process.intake.channels.sheet.guard import MAX_BYTES
 from doithoai.process.intake.forms import EntryForm, ImportForm
 from doithoai.process.intake.models import ImportedFile, Opinion
@@ -79,7 +79,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     found = queries.by_code(queries.visible_to(seat), code)
     if not rules.gives_receipt(seat, found, clock.now()):
         raise Http404
-    return render(request, "intake/receipt.html", {"opinion": found})
+    door = request.build_absolute_uri(reverse("follow"))
+    return render(request, "intake/receipt.html", {"opinion": found, "qr": papers.follow_qr(door, found)})
 
 
 def _carried(request: HttpRequest) -> dict[str, str]:

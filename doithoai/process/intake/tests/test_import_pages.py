@@ -123,6 +123,13 @@ def test_a_file_over_the_limit_is_stopped_before_it_is_read_whole(commune, monke
     assert not ImportedFile.objects.exists()
 
 
+def test_the_form_token_is_asked_for_although_the_size_is_checked_first(commune):
+    client = signed_in(commune.clerk)
+    client.handler.enforce_csrf_checks = True
+    assert _send(client, "01-letterhead.xlsx").status_code == 403
+    assert not ImportedFile.objects.exists()
+
+
 @pytest.mark.parametrize(
     "data", [{}, {"upload": "words"}, {"village": "x" * 201}, {"meeting": "DT-2026-9999"}, {"village": "a\x00"}]
 )
