@@ -56,7 +56,7 @@ def test_wrong_and_malformed_codes_take_the_same_queries(commune, django_assert_
             follow(code)
 
 
-def test_guessing_is_slowed_down_and_right_codes_never_count(commune, time_machine=None):
+def test_guessing_is_slowed_down_and_right_codes_never_count(commune):
     digits, client = send(), Client(REMOTE_ADDR="203.0.113.9")
     for _n in range(15):
         assert follow(digits, client).status_code == 200
