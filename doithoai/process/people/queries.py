@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.language.fold import fold
-from doithoai.process.people.models import TERRITORIES, Level, Person, Seat, Unit
+from doithoai.process.people.models import TERRITORIES, Level, Person, Role, Seat, Unit
 
 
 def seats_of(person: Person, on: date) -> QuerySet[Seat]:
@@ -33,9 +33,12 @@ def below(unit: Unit) -> QuerySet[Unit]:
 
 
 def receiving_units(on: date) -> QuerySet[Unit]:
-    """Return the communes and provinces that take opinions on a day, home first."""
+    """Return the communes and provinces that take opinions on a day, home first: only where somebody receives them."""
+    receivers = Seat.objects.filter(
+        unit=OuterRef("pk"), role__in=[Role.CLERK, Role.COORDINATOR], valid_from__lte=on
+    ).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
     return (
-        Unit.objects.filter(level__in=[Level.PROVINCE, Level.COMMUNE])
+        Unit.objects.filter(Exists(receivers), level__in=[Level.PROVINCE, Level.COMMUNE])
         .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
         .order_by("-is_home", "name")

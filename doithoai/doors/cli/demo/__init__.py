@@ -85,7 +85,14 @@ def sign_ins() -> list[SignIn]:
 def _print(added: list[str], seconds: float, *, as_json: bool) -> None:
     lines = sign_ins()
     if as_json:
-        output.document({"added": added, "password": PASSWORD, "sign_ins": [asdict(line) for line in lines]})
+        output.document(
+            {
+                "added": added,
+                "password": PASSWORD,
+                "follow_code": home.follow_code(),
+                "sign_ins": [asdict(line) for line in lines],
+            }
+        )
         return
     if added:
         output.note(_("Đã nạp %(names)s trong %(s).1f giây.") % {"names": ", ".join(added), "s": seconds})
@@ -94,3 +101,5 @@ def _print(added: list[str], seconds: float, *, as_json: bool) -> None:
     heading = (_("Tên đăng nhập"), _("Vị trí"), _("Đơn vị"), _("Họ tên"))
     for line in output.columns([heading, *((s.username, s.role, s.unit, s.full_name) for s in lines)]):
         output.say("  " + line)
+    if code := home.follow_code():
+        output.say(_("Mã tra cứu của một ý kiến mẫu: %(code)s") % {"code": code})

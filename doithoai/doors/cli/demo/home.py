@@ -6,8 +6,9 @@ from datetime import date, datetime
 from doithoai.doors.cli.demo import home_past, home_present
 from doithoai.doors.cli.demo.cast import SignIn, province, seat
 from doithoai.doors.cli.demo.play import Crew, Desk
-from doithoai.ground.core import clock
+from doithoai.ground.core import clock, codes
 from doithoai.ground.core.actors import OPERATOR
+from doithoai.process.intake.models import Opinion
 from doithoai.process.people import services as people
 from doithoai.process.people.models import Level, Role, Seat, Unit
 
@@ -60,6 +61,12 @@ PLAYERS = (
 def exists() -> bool:
     """Say whether the home commune of the demonstration stands."""
     return Unit.objects.filter(is_home=True, name=NAME).exists()
+
+
+def follow_code() -> str:
+    """Return the follow-up code of one answered and rated opinion, or '' when it is not there."""
+    sample = Opinion.objects.filter(key=home_past.FOLLOW_KEY).first()
+    return codes.in_fours(sample.secret) if sample else ""
 
 
 def sign_ins() -> list[SignIn]:

@@ -59,6 +59,14 @@ def play_it(crew: Crew, *, today: date) -> None:
     _promises(crew, held, given, spoken)
     _verdicts(crew, held, given)
     play.close(crew, meeting, on=today - timedelta(days=CLOSED_AGO))
+    _end(crew, today, given)
+
+
+def _end(crew: Crew, today: date, given: list[tuple[Opinion, Matter, Case]]) -> None:
+    """End the matters whose senders were content."""
+    for _opinion, matter, told in given:
+        if told.rating and told.rating[1]:
+            triage.close(matter, by=crew.coordinator, now=after(today, 2 - CLOSED_AGO, 9))
 
 
 def _voices(crew: Crew, meeting: Meeting) -> list[tuple[Opinion, Matter, Case]]:
