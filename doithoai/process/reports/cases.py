@@ -8,8 +8,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from doithoai.ground.core.dates import fmt_date
+from doithoai.process.assignment import queries as assignment
 from doithoai.process.assignment.models import Promise
+from doithoai.process.intake import queries as intake
 from doithoai.process.intake.models import Opinion, ReceptionTurn
+from doithoai.process.programme import queries as programme
 from doithoai.process.programme.models import Meeting
 from doithoai.process.triage.models import Matter
 
@@ -23,6 +26,28 @@ class Described:
     words: str
     day: str
     page: tuple[str, str]
+
+
+# The day by which the cases of a kind are listed, newest first.
+DAY = {
+    Meeting: "held_on",
+    Opinion: "received_at",
+    Matter: "opened_at",
+    Promise: "made_at",
+    ReceptionTurn: "recorded_at",
+}
+
+
+def seen_by(cases: QuerySet[Any], seat: Any) -> QuerySet[Any]:
+    """Keep the cases this seat may read: a number may be known where its cases may not."""
+    if cases.model is Opinion:
+        return cases.filter(pk__in=intake.visible_to(seat).order_by().values("pk"))
+    if cases.model is Matter:
+        return cases.filter(pk__in=assignment.visible_to(seat).order_by().values("pk"))
+    if cases.model is Promise:
+        return cases.filter(matter__in=assignment.visible_to(seat).order_by().values("pk"))
+    meetings = programme.visible_to(seat).order_by().values("pk")
+    return cases.filter(**{"pk__in" if cases.model is Meeting else "meeting__in": meetings})
 
 
 def ready(cases: QuerySet[Any]) -> QuerySet[Any]:

@@ -11,6 +11,7 @@ from doithoai.process.assignment.models import Promise
 from doithoai.process.people.models import Level
 from doithoai.process.programme.models import DIALOGUES, Audience, Kind
 from doithoai.process.reports import facts
+from doithoai.process.reports.cases import seen_by
 from doithoai.process.reports.scope import Scope
 from doithoai.process.triage.models import Result
 
@@ -33,9 +34,10 @@ class Figure:
     where: Condition = _all
     total: str = ""
 
-    def cases(self, scope: Scope) -> QuerySet[Any]:
-        """Return the rows behind the number."""
-        return self.of(scope).filter(self.where(scope)).order_by("pk")
+    def cases(self, scope: Scope, seat: Any = None) -> QuerySet[Any]:
+        """Return the rows behind the number; for a seat, those it may read."""
+        rows = self.of(scope).filter(self.where(scope)).order_by("pk")
+        return rows if seat is None else seen_by(rows, seat)
 
     def counted(self, scope: Scope) -> Any:
         """Return the expression that counts this figure among all rows of its kind."""
@@ -236,8 +238,8 @@ def values(scope: Scope) -> dict[str, int]:
     return {figure.name: found[f"n_{figure.name}"] for figure in FIGURES}
 
 
-def summary(scope: Scope) -> dict[str, Any]:
-    """Return the summary report in the shape that scripts rely on (design.md section 7)."""
+def summary(scope: Scope, seat: Any = None) -> dict[str, Any]:
+    """Return the summary report in the shape that scripts rely on (design.md section 7); for a seat, its cases only."""
     numbers = values(scope)
     return {
         "unit": scope.unit.name,
@@ -247,7 +249,7 @@ def summary(scope: Scope) -> dict[str, Any]:
         "figures": {
             figure.name: {
                 "value": numbers[figure.name],
-                "cases": list(figure.cases(scope).values_list("pk", flat=True)),
+                "cases": list(figure.cases(scope, seat).values_list("pk", flat=True)),
             }
             for figure in FIGURES
         },

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -39,7 +40,7 @@ class Scope:
             raise Refused(_("Ngày đầu kỳ phải trước hoặc đúng ngày cuối kỳ."))
 
     @property
-    def units(self) -> QuerySet[Unit, dict[str, int]]:
+    def units(self) -> QuerySet[Unit, Any]:
         """The unit and everything below it, as a subquery."""
         return below(self.unit).order_by().values("pk")
 

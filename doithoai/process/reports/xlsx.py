@@ -1,6 +1,7 @@
 """The summary as a workbook: figures with their meaning, and every case behind them."""
 
 from io import BytesIO
+from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
@@ -21,14 +22,14 @@ PLAIN = {
 }
 
 
-def workbook(scope: Scope) -> bytes:
-    """Return the report as .xlsx."""
+def workbook(scope: Scope, seat: Any = None) -> bytes:
+    """Return the report as .xlsx; for a seat, with the cases it may read."""
     target = BytesIO()
     book = xlsxwriter.Workbook(target, PLAIN)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     _figures(book, scope, bold, wrap)
-    _cases(book, scope, bold)
+    _cases(book, scope, seat, bold)
     book.close()
     return target.getvalue()
 
@@ -60,7 +61,7 @@ def _figures(book: xlsxwriter.Workbook, scope: Scope, bold, wrap) -> None:
     sheet.set_paper(9)
 
 
-def _cases(book: xlsxwriter.Workbook, scope: Scope, bold) -> None:
+def _cases(book: xlsxwriter.Workbook, scope: Scope, seat: Any, bold) -> None:
     sheet = book.add_worksheet(_("Các trường hợp"))
     for column, width in enumerate((28, 10, 18, 14, 90)):
         sheet.set_column(column, column, width)
@@ -68,7 +69,7 @@ def _cases(book: xlsxwriter.Workbook, scope: Scope, bold) -> None:
         sheet.write_string(0, column, title, bold)
     row = 0
     for figure in figures.FIGURES:
-        for case in cases.described(figure.cases(scope)):
+        for case in cases.described(figure.cases(scope, seat)):
             row += 1
             if row > MOST_ROWS:
                 sheet.write_string(row, 0, _("Còn nữa: xem đủ ở dạng JSON."))

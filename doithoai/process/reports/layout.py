@@ -1,0 +1,57 @@
+"""How the figures stand on the page: in groups, answering and solving as two axes apart."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from doithoai.process.reports.figures import BY_NAME, Figure
+
+GROUPS = (
+    (
+        gettext_lazy("Đối thoại đã tổ chức"),
+        ("meetings_total", "meetings_periodic", "meetings_thematic", "meetings_ad_hoc"),
+    ),
+    (gettext_lazy("Định kỳ, theo cấp"), ("meetings_periodic_district", "meetings_periodic_commune")),
+    (gettext_lazy("Với ai"), ("meetings_people", "meetings_youth", "meetings_enterprises")),
+    (gettext_lazy("Tiếp công dân"), ("reception_sessions", "reception_turns", "reception_persons")),
+    (gettext_lazy("Ý kiến và vấn đề"), ("opinions", "matters")),
+    (gettext_lazy("Thời hạn trả lời"), ("on_time", "overdue")),
+    (gettext_lazy("Cam kết"), ("promises", "promises_kept")),
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One figure on the page."""
+
+    figure: Figure
+    value: int
+    href: str
+
+
+def groups(numbers: dict[str, int], links: dict[str, str]) -> list[tuple[Any, list[Shown]]]:
+    """Return the groups of plain numbers."""
+    return [(title, [Shown(BY_NAME[n], numbers[n], links[n]) for n in names]) for title, names in GROUPS]
+
+
+def answering(numbers: dict[str, int], links: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the first axis: did the matters get an answer."""
+    return [_part("answered", "good", numbers, links), _part("unanswered", "bad", numbers, links)]
+
+
+def solving(numbers: dict[str, int], links: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the second axis: what came of the matters. Explained and noted are not solved."""
+    other = numbers["answered"] - numbers["resolved"] - numbers["explained"]
+    return [
+        _part("resolved", "good", numbers, links),
+        _part("explained", "info", numbers, links),
+        {"label": _("Kết quả khác (đang giải quyết, ghi nhận, chưa có nguồn lực…)"), "value": other, "tone": "neutral"},
+        _part("unanswered", "bad", numbers, links),
+    ]
+
+
+def _part(name: str, tone: str, numbers: dict[str, int], links: dict[str, str]) -> dict[str, Any]:
+    href = links[name] if numbers[name] else None
+    return {"label": str(BY_NAME[name].label), "value": numbers[name], "tone": tone, "href": href}
