@@ -8,16 +8,16 @@ from doithoai.ground.language.fold import fold
 from doithoai.process.triage.models import MatterKind, Result
 
 _EMPTY_FORMULAS = (
-    "da tiep thu",
-    "xin tiep thu",
-    "tiep thu y kien",
-    "se xem xet",
-    "se nghien cuu",
-    "ghi nhan y kien",
-    "tiep tuc quan tam",
-    "trong thoi gian toi",
-    "theo quy dinh hien hanh",
-    "dang duoc xem xet",
+    "đã tiếp thu",
+    "xin tiếp thu",
+    "tiếp thu ý kiến",
+    "sẽ xem xét",
+    "sẽ nghiên cứu",
+    "ghi nhận ý kiến",
+    "tiếp tục quan tâm",
+    "trong thời gian tới",
+    "theo quy định hiện hành",
+    "đang được xem xét",
 )
 _QUESTION = re.compile(r"[^.?!\n]*\?")
 
@@ -58,8 +58,8 @@ def _missing(parts: dict, *, kind: str, today: date) -> list[Finding]:
 
 def _empty(parts: dict) -> list[Finding]:
     text = fold(" ".join(str(parts.get(name) or "") for name in ("reply", "action")))
-    has_date = bool(parts.get("action_due"))
-    return [Finding("empty_formula", formula) for formula in _EMPTY_FORMULAS if formula in text and not has_date]
+    used = [formula for formula in _EMPTY_FORMULAS if fold(formula) in text]
+    return [Finding("empty_formula", ", ".join(used))] if used and not parts.get("action_due") else []
 
 
 def _open_questions(parts: dict, asked: str) -> list[Finding]:

@@ -35,11 +35,13 @@ def show(request: HttpRequest, matter: Matter, bound: Bound | None = None, statu
     forms = {name: bound[1] if bound and bound[0] == name else form_for(name, matter) for name in names}
     raisings = list(triage.raisings_of(matter))
     own = sum(raising.matter_id == matter.pk for raising in raisings)
+    assignments = list(queries.all_of(matter))
     context = {
         "matter": matter,
         "given": given,
+        "finished": next((one for one in reversed(assignments) if one.done_at and one.round == matter.round), None),
         "supporting": list(given.supporting.all()) if given else [],
-        "assignments": list(queries.all_of(matter)),
+        "assignments": assignments,
         "acts": [(name, acts.ACTS[name], forms[name]) for name in names],
         "bound": bound[1] if bound else None,
         "bound_name": bound[0] if bound else "",

@@ -33,7 +33,12 @@ LABELS = {
     **{("assignment.promise", move.verb): move.label for move in PROMISE.moves.values()},
 }
 # One act writes two lines (the matter moves, the work begins or ends); the reader needs one of them.
-ECHOES = {("triage.matter", "assign"), ("triage.matter", "give_back"), ("assignment.assignment", "finish")}
+ECHOES = {
+    ("triage.matter", "assign"),
+    ("triage.matter", "give_back"),
+    ("triage.matter", "answer"),
+    ("assignment.assignment", "finish"),
+}
 TONES = {"answer": "good", "publish": "good", "close": "good", "return": "warn", "extend": "warn", "reopen": "warn"}
 
 
@@ -47,8 +52,14 @@ def of(matter: Matter) -> list[dict[str, Any]]:
     wanted = Q(subject=events.subject_of(matter), subject_id=matter.pk)
     for thing in things:
         wanted |= Q(subject=events.subject_of(thing), subject_id=thing.pk)
-    lines = Event.objects.filter(wanted).order_by("-id")
-    return [_line(event, labels) for event in lines if (event.subject, event.verb) not in ECHOES]
+    lines: list[Event] = []
+    for event in Event.objects.filter(wanted).order_by("-id"):
+        echo = (event.subject, event.verb) in ECHOES
+        # Twenty saves of one draft in a row are one line.
+        again = lines and event.verb == "draft" == lines[-1].verb and event.actor == lines[-1].actor
+        if not (echo or again):
+            lines.append(event)
+    return [_line(event, labels) for event in lines]
 
 
 def _line(event: Event, labels: dict[tuple[str, str], str]) -> dict[str, Any]:

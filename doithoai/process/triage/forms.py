@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from doithoai.ground.core.words import StrOrPromise
 from doithoai.process.intake.models import Opinion
 from doithoai.process.intake.rules import LONGEST
 from doithoai.process.triage.models import Field, MatterKind
@@ -18,7 +19,7 @@ REASONS = {
 }
 
 
-def words(label: str, missing: str, *, longest: int = 2000, rows: int = 4, required: bool = True) -> forms.CharField:
+def words(label: StrOrPromise, missing: StrOrPromise, *, longest: int = 2000, rows: int = 4, required: bool = True) -> forms.CharField:
     """Return a text box with our own sentence for an empty one."""
     return forms.CharField(
         label=label,

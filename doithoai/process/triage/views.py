@@ -17,7 +17,7 @@ from doithoai.process.people.models import Role
 from doithoai.process.triage import queries, rows, rules, services
 from doithoai.process.triage.flow import OPINION
 from doithoai.process.triage.forms import PartForm
-from doithoai.process.triage.models import Matter
+from doithoai.process.triage.models import Matter, MatterKind
 
 READERS = (Role.COORDINATOR, Role.CLERK, Role.CHAIR)
 TABS = {"cho": Opinion.State.RECEIVED, "khong-xu-ly": Opinion.State.SET_ASIDE, "da-chuyen": Opinion.State.HANDED_OVER}
@@ -120,7 +120,7 @@ def _part(request: HttpRequest, form: PartForm) -> services.Part | None:
         matter=matter,
         title=given["title"],
         field=given["field"],
-        kind=given["kind"] or form.fields["kind"].choices[0][0],
+        kind=given["kind"] or MatterKind.values[0],
     )
 
 
