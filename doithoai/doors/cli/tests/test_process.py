@@ -1,0 +1,79 @@
+"""The real program from outside: a fresh home, its exit codes, its streams, its server."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(sys.executable).parent / "doithoai"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A home of its own on SQLite, made by `init`."""
+    home = tmp_path_factory.mktemp("home")
+    before = run(home, "balance", "--all")
+    assert (before.returncode, before.stdout) == (1, "")
+    assert "doithoai init" in before.stderr and "Traceback" not in before.stderr
+    refused = run(home, "serve", "--port", "1")
+    assert (refused.returncode, "doithoai init" in refused.stderr) == (1, True)
+    made = run(home, "init", "--no-input", "--password-stdin", input="mot-mat-khau-dai-9\n")
+    assert (made.returncode, "mot-mat-khau" in made.stdout) == (0, False)
+    return home
+
+
+def environment(home, **more):
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "HOME"}}
+    return {**kept, "DOITHOAI_HOME": str(home), "DOITHOAI_MODE": "test", **more}
+
+
+def run(home, *argv, input=None, **more):
+    return subprocess.run(
+        [PROGRAM, *argv], env=environment(home, **more), input=input, capture_output=True, text=True, timeout=120
+    )
+
+
+def test_one_json_document_and_silence_in_a_closed_pipe(home):
+    listed = run(home, "doctor", "--json")
+    assert (listed.returncode, json.loads(listed.stdout)["ok"]) == (0, True)
+    shut = subprocess.run(
+        f"'{PROGRAM}' doctor | true", shell=True, env=environment(home), capture_output=True, text=True, timeout=120
+    )
+    assert shut.stderr == ""
+
+
+def test_help_and_bad_settings(home, tmp_path):
+    assert run(tmp_path / "untouched", "--help").returncode == 0
+    assert not (tmp_path / "untouched").exists(), "asking for help makes no keys"
+    wrong = run(home, "balance", "--all", DOITHOAI_MODE="sản xuất")
+    assert (wrong.returncode, "DOITHOAI_MODE" in wrong.stderr, "Traceback" in wrong.stderr) == (2, True, False)
+    assert run(home, "doctor", DEBUG="maybe").returncode == 1
+
+
+def test_serve_answers_and_stops(home):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen([PROGRAM, "serve"], env=environment(home, PORT=str(port)), stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                    assert answer.read() == b"ok\n"
+                break
+            except (urllib.error.URLError, ConnectionError):
+                assert server.poll() is None and time.monotonic() < deadline
+                time.sleep(0.2)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=30) in {0, -signal.SIGTERM}
+        server.stderr.close()
