@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_safe
 
@@ -24,7 +25,12 @@ from doithoai.process.people.models import Role
 
 READS = (Role.COLLECTOR, Role.CLERK, Role.COORDINATOR, Role.CHAIR, Role.SUPERVISOR, Role.LEADER)
 BRINGS = (Role.COLLECTOR, Role.CLERK, Role.COORDINATOR)
-TABS = (Opinion.State.RECEIVED, Opinion.State.TRIAGED, Opinion.State.SET_ASIDE, Opinion.State.HANDED_OVER)
+TABS = {
+    Opinion.State.RECEIVED: gettext_noop("Chờ phân loại"),
+    Opinion.State.TRIAGED: gettext_noop("Đã phân loại"),
+    Opinion.State.SET_ASIDE: gettext_noop("Không xử lý"),
+    Opinion.State.HANDED_OVER: gettext_noop("Đã chuyển cơ quan khác"),
+}
 
 
 @seated(*READS)
@@ -32,25 +38,24 @@ TABS = (Opinion.State.RECEIVED, Opinion.State.TRIAGED, Opinion.State.SET_ASIDE, 
 def register(request: HttpRequest) -> HttpResponse:
     """The opinions this seat may read, newest first."""
     seat = request.seat  # type: ignore[attr-defined]
-    state = request.GET.get("trang-thai", "")
+    wanted = request.GET.get("trang-thai", "")
     opinions = queries.visible_to(seat).defer("raw", "sealed", "text", "public_reason")
-    if state in TABS:
-        opinions = opinions.filter(state=state)
-    else:
-        state = ""
+    chosen = wanted if wanted in TABS else ""
+    if chosen:
+        opinions = opinions.filter(state=chosen)
     shown = page(opinions, field="received_at", cursor=request.GET.get("sau", ""))
     here = reverse("intake:register")
-    tabs = [("", _("Tất cả")), *((tab.value, tab.label) for tab in TABS)]
+    tabs = [("", _("Tất cả")), *((state.value, _(label)) for state, label in TABS.items())]
     context = {
         "seat": seat,
         "opinions": shown.rows,
         "tabs": [
-            {"label": label, "href": f"{here}?trang-thai={value}" if value else here, "current": value == state}
+            {"label": label, "href": f"{here}?trang-thai={value}" if value else here, "current": value == chosen}
             for value, label in tabs
         ],
-        "state": state,
-        "next_url": f"{here}?{urlencode({'trang-thai': state, 'sau': shown.next})}" if shown.next else None,
-        "first_url": f"{here}?trang-thai={state}" if request.GET.get("sau") else None,
+        "state": chosen,
+        "next_url": f"{here}?{urlencode({'trang-thai': chosen, 'sau': shown.next})}" if shown.next else None,
+        "first_url": f"{here}?trang-thai={chosen}" if request.GET.get("sau") else None,
     }
     return render(request, "intake/register.html", context)
 
