@@ -93,7 +93,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
 def _sum(total: dict[str, Any], reading: SheetReading, added: int, *, target: Target, file: str) -> None:
     """Add what one file gave to the answer. Of several files, each line says which."""
     source = {"file": file} if file else {}
-    items = [
+    items: list[dict[str, Any]] = [
         {
             "sheet": row.sheet,
             "row": row.row,

@@ -4,6 +4,7 @@ import contextvars
 import json
 import logging
 from datetime import UTC, datetime
+from types import TracebackType
 
 request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
 
@@ -12,7 +13,7 @@ class JsonFormatter(logging.Formatter):
     """Print time, level, logger, the constant message, and where an exception came from; never its values."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, str | list[str]] = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
@@ -26,7 +27,7 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def _where(trace) -> list[str]:
+def _where(trace: TracebackType | None) -> list[str]:
     """Return file:line of each step of a traceback, without source lines or values."""
     steps = []
     while trace is not None:

@@ -1,9 +1,10 @@
 """Database triggers that make rows append-only, the same on SQLite and PostgreSQL."""
 
 from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def _create(schema_editor, table: str, name: str, when: str, condition: str, message: str) -> None:
+def _create(schema_editor: BaseDatabaseSchemaEditor, table: str, name: str, when: str, condition: str, message: str) -> None:
     quote = schema_editor.quote_name
     if schema_editor.connection.vendor == "sqlite":
         clause = f"WHEN {condition} " if condition else ""
@@ -20,7 +21,7 @@ def _create(schema_editor, table: str, name: str, when: str, condition: str, mes
     )
 
 
-def _drop(schema_editor, table: str, name: str) -> None:
+def _drop(schema_editor: BaseDatabaseSchemaEditor, table: str, name: str) -> None:
     quote = schema_editor.quote_name
     if schema_editor.connection.vendor == "sqlite":
         schema_editor.execute(f"DROP TRIGGER {quote(name)}")

@@ -61,7 +61,17 @@ def upload(
         return _keep(content, name, reading, unit=unit, meeting=meeting, village=village, by=by, now=now)
 
 
-def _keep(content, name, reading, *, unit, meeting, village, by, now) -> ImportedFile:
+def _keep(
+    content: bytes,
+    name: str,
+    reading: SheetReading,
+    *,
+    unit: Unit,
+    meeting: Meeting | None,
+    village: str,
+    by: Actor,
+    now: datetime,
+) -> ImportedFile:
     digest = hashlib.sha256(content).hexdigest()
     file = ImportedFile.objects.create(
         unit=unit,
@@ -148,7 +158,16 @@ def take(
     return len(built)
 
 
-def _places(fresh, reading, *, unit, meeting, village, by, now) -> dict[str, Where]:
+def _places(
+    fresh: list[tuple[str, Row]],
+    reading: SheetReading,
+    *,
+    unit: Unit,
+    meeting: Meeting | None,
+    village: str,
+    by: Actor,
+    now: datetime,
+) -> dict[str, Where]:
     """Open one collection round a village named in the file and return where its voices come from."""
     names = {fold(row.village or village): row.village or village for _key, row in fresh}
     known = {v.name_fold: v for v in villages_of(unit)}
@@ -198,7 +217,7 @@ def _store(built: list[tuple[Opinion, Contact | None]], *, by: Actor, now: datet
 @transaction.atomic
 def import_file(file: ImportedFile, *, by: Actor, now: datetime) -> ImportedFile:
     """Import an uploaded file after its preview. Pressing twice adds nothing."""
-    file = ImportedFile.objects.select_for_update().select_related("unit", "meeting").get(pk=file.pk)
+    file = ImportedFile.objects.select_for_update(of=("self",)).select_related("unit", "meeting").get(pk=file.pk)
     added = take(reading_of(file), unit=file.unit, meeting=file.meeting, village=file.village, by=by, now=now)
     if file.imported_at is None:
         file.imported_at = now

@@ -8,7 +8,15 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
+from doithoai.process.people.models import Seat
+
 View = Callable[..., HttpResponse]
+
+
+class SeatedRequest(HttpRequest):
+    """What a view behind `seated` receives: somebody works here, in this seat."""
+
+    seat: Seat
 
 
 def public(view: View) -> View:

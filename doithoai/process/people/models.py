@@ -5,7 +5,6 @@ from datetime import date
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -136,12 +135,21 @@ class Seat(models.Model):
     @property
     def label(self) -> str:
         """Role and unit, as shown on pages and written in events."""
-        return f"{gettext(Role(self.role).label)}, {self.unit.name}"
+        return f"{Role(self.role).label}, {self.unit.name}"
 
     @property
-    def territory_id(self) -> int | None:
-        """The place this seat works for: the register it may see is that place's."""
-        return self.unit.territory_id
+    def place(self) -> Unit:
+        """The commune or province this seat works for: the register it may see is that place's."""
+        place = self.unit.territory
+        assert place is not None, "a unit gets its territory when it is founded"
+        return place
+
+    @property
+    def territory_id(self) -> int:
+        """The id of `place`, without fetching it."""
+        place = self.unit.territory_id
+        assert place is not None, "a unit gets its territory when it is founded"
+        return place
 
     @property
     def actor_seat(self) -> int | None:
