@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -15,7 +15,7 @@ from doithoai.process.hall.names import NAMES, ORDER, TONES
 from doithoai.process.hall.queries import READERS
 from doithoai.process.hall.views import find
 from doithoai.process.intake.queries import visible_to
-from doithoai.process.people.guards import seated
+from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 
 # Everyone who may see the meeting may see its numbers; the cases behind them only who may read opinions.
@@ -39,9 +39,9 @@ def _parts(sheet: balance.Sheet, here: str = "") -> list[dict[str, Any]]:
 
 @seated(*COUNTS)
 @require_safe
-def sheet(request: HttpRequest, code: str) -> HttpResponse:
+def sheet(request: SeatedRequest, code: str) -> HttpResponse:
     """The balance sheet of a meeting: received = outcomes + waiting + owed, each number with its cases."""
-    seat, meeting = request.seat, find(request, code)  # type: ignore[attr-defined]
+    seat, meeting = request.seat, find(request, code)
     found, here = balance.sheet_of(meeting), reverse("hall:balance", args=[meeting.code])
     reads = seat.role in (*READERS, Role.COLLECTOR)
     chosen = request.GET.get("muc", "")
@@ -66,7 +66,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
 
 @seated(*COUNTS)
 @require_safe
-def printed(request: HttpRequest, code: str) -> HttpResponse:
+def printed(request: SeatedRequest, code: str) -> HttpResponse:
     """The balance sheet on A4."""
     meeting = find(request, code)
     found = balance.sheet_of(meeting)
