@@ -42,7 +42,11 @@ def _run(given: list[str]) -> int:
         return WRONG if args.command == "doctor" else UNUSABLE
     _wake()
     try:
-        return import_module(arguments.module_of(args.command)).run(args)
+        code = import_module(arguments.module_of(args.command)).run(args)
+        if args.command == "demo" and code == DONE and not args.no_serve:
+            shown = arguments.read(["serve"])
+            return import_module(arguments.module_of(shown.command)).run(shown)
+        return code
     except Refused as refusal:
         output.complain(refusal.message, refusal.details)
         return WRONG
