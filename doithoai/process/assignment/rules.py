@@ -15,7 +15,7 @@ def works_on(seat: Any, assignment: Any) -> bool:
 
 
 def extends(seat: Any, assignment: Any) -> bool:
-    """Coordinator or chair of the matter's place grants an extension; the unit cannot grant it to itself."""
+    """Coordinator or chair of the matter's place extends the date or takes the work back; a unit cannot do so itself."""
     return gives(seat, assignment.matter)
 
 
