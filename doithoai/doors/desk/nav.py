@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
 from doithoai.process.people.models import Role
@@ -44,14 +44,6 @@ PLACES: dict[str, tuple[Place, ...]] = {
 }
 
 
-def address(name: str, *args: object) -> str:
-    """Return the address of a page, '' while that page is not there."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
 def _is_at(place: Place, view: str, others: tuple[Place, ...]) -> bool:
     if view == place.name:
         return True
@@ -69,8 +61,7 @@ def desk_nav(request: HttpRequest) -> list[dict[str, Any]]:
     view = request.resolver_match.view_name if request.resolver_match else ""
     items = []
     for place in places:
-        if not (url := address(place.name)):
-            continue
+        url = reverse(place.name)
         current = _is_at(place, view, places)
         items.append({"label": gettext(place.label), "url": url, "icon": place.icon, "current": current, "count": None})
     return items

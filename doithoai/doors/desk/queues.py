@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from doithoai.doors.desk.nav import address
 from doithoai.ground.core.dates import fmt_date
 from doithoai.process.answer import queries as answers
 from doithoai.process.answer.models import Answer, AnswerAuthor, Rating, Reopening
@@ -73,21 +73,21 @@ def _opinion(opinion: Opinion) -> Item:
     about = " · ".join(
         filter(None, [str(Channel(opinion.channel).label), opinion.village, fmt_date(opinion.received_at)])
     )
-    return Item(opinion.excerpt, address("intake:opinion", opinion.code), opinion.code, about)
+    return Item(opinion.excerpt, reverse("intake:opinion", args=[opinion.code]), opinion.code, about)
 
 
 def _to_triage(opinion: Opinion) -> Item:
     item = _opinion(opinion)
-    return Item(item.text, address("triage:opinion", opinion.code), item.code, item.about)
+    return Item(item.text, reverse("triage:opinion", args=[opinion.code]), item.code, item.about)
 
 
 def _file(file: Any) -> Item:
     about = _("%(n)d ý kiến đọc được, %(bad)d dòng không nhận") % {"n": file.opinions, "bad": file.refused}
-    return Item(file.name, address("intake:file", file.pk), fmt_date(file.uploaded_at), about)
+    return Item(file.name, reverse("intake:file", args=[file.pk]), fmt_date(file.uploaded_at), about)
 
 
 def _matter_page(matter: Matter) -> str:
-    return address("assignment:matter", matter.code)
+    return reverse("assignment:matter", args=[matter.code])
 
 
 def _matter(matter: Matter) -> Item:
@@ -111,7 +111,7 @@ def _meeting_for(seat: Seat) -> Callable[[Meeting], Item]:
         step = _("Việc tiếp theo: %(move)s") % {"move": _(moves[0].label)} if moves else meeting.get_state_display()
         name = "hall:register" if moves and moves[0].verb in {"conclude", "close"} else "programme:meeting"
         about = f"{fmt_date(meeting.held_on)} · {step}"
-        return Item(meeting.title, address(name, meeting.code), meeting.code, about)
+        return Item(meeting.title, reverse(name, args=[meeting.code]), meeting.code, about)
 
     return draw
 
@@ -132,7 +132,7 @@ def _files(seat: Seat) -> Block:
 
 def _latest(seat: Seat, title: str, empty: str) -> Block:
     rows = _opinions(seat).order_by("-received_at", "-id")
-    return _block(title, "", empty, rows, _opinion, address("intake:register"))
+    return _block(title, "", empty, rows, _opinion, reverse("intake:register"))
 
 
 def _late_block(rows: QuerySet[Assignment]) -> Block:
@@ -167,7 +167,7 @@ def _meetings(seat: Seat) -> Block:
         _("Chưa có cuộc nào sắp tới."),
         rows,
         _meeting_for(seat),
-        address("programme:list"),
+        reverse("programme:list"),
     )
 
 
@@ -200,7 +200,7 @@ def coordinator(seat: Seat, today: date) -> list[Block]:
             _("Đã phân loại hết ý kiến."),
             waiting,
             _to_triage,
-            address("triage:queue"),
+            reverse("triage:queue"),
         ),
         _block(
             _("Chờ giao việc"),
@@ -208,7 +208,7 @@ def coordinator(seat: Seat, today: date) -> list[Block]:
             _("Mọi vấn đề đã có đơn vị phụ trách."),
             to_give.order_by("opened_at", "id"),
             _matter,
-            address("assignment:matters"),
+            reverse("assignment:matters"),
         ),
         _reopenings(seat, _("Xem xét mở lại")),
         _late_block(assignments.overdue_of_place(seat.territory_id, today)),
@@ -219,14 +219,14 @@ def coordinator(seat: Seat, today: date) -> list[Block]:
 def _given(assignment: Assignment) -> Item:
     matter = assignment.matter
     new = assignment.state == Assignment.State.GIVEN
-    url = _matter_page(matter) if new else address("answer:edit", matter.code)
+    url = _matter_page(matter) if new else reverse("answer:edit", args=[matter.code])
     step = _("Mới giao: nhận việc hoặc trả lại") if new else _("Đã nhận: soạn trả lời")
     return Item(matter.title, url, matter.code, step, assignment.due)
 
 
 def _returned(answer: Answer) -> Item:
     about = _("Lý do trả lại: %(reason)s") % {"reason": answer.return_reason[:160]}
-    url = address("answer:edit", answer.matter.code)
+    url = reverse("answer:edit", args=[answer.matter.code])
     return Item(answer.matter.title, url, answer.matter.code, about, answer.matter.due, "warn")
 
 
@@ -249,7 +249,7 @@ def _given_block(seat: Seat) -> Block:
         _("Hết việc: không có vấn đề nào chờ đơn vị trả lời."),
         rows,
         _given,
-        address("assignment:matters"),
+        reverse("assignment:matters"),
     )
 
 
@@ -261,7 +261,7 @@ def officer(seat: Seat, today: date) -> list[Block]:
 def _review(answer: Answer) -> Item:
     own = getattr(answer, "own", False)
     about = _("Ông/bà có soạn dự thảo này: cần người khác duyệt") if own else answer.author.unit.name
-    url = address("answer:review", answer.pk)
+    url = reverse("answer:review", args=[answer.pk])
     return Item(answer.matter.title, url, answer.matter.code, about, answer.matter.due)
 
 
@@ -281,7 +281,7 @@ def approver(seat: Seat, today: date) -> list[Block]:
             _("Không có dự thảo nào chờ duyệt."),
             waiting,
             _review,
-            address("answer:reviews"),
+            reverse("answer:reviews"),
         ),
         _block(_("Đã duyệt, chờ công khai"), _("Công khai"), _("Không có trả lời nào chờ công khai."), ready, _review),
         _given_block(seat),
@@ -340,7 +340,7 @@ def leader(seat: Seat, today: date) -> list[Block]:
         _late_block(_late_in_territory(seat, today)),
         _reopenings(seat, _("Xem")),
         _block(
-            _("Ý kiến chờ phân loại"), "", _("Không có ý kiến nào chờ."), waiting, _opinion, address("intake:register")
+            _("Ý kiến chờ phân loại"), "", _("Không có ý kiến nào chờ."), waiting, _opinion, reverse("intake:register")
         ),
     ]
 

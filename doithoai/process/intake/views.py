@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from doithoai.process.intake.channels.sheet.guard import MAX_BYTES
 from doithoai.process.intake.forms import EntryForm, ImportForm
 from doithoai.process.intake.models import ImportedFile, Opinion
 from doithoai.process.intake.uploads import UpToTheLimit
-from doithoai.process.people.guards import seated
+from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 
 READS = (Role.COLLECTOR, Role.CLERK, Role.COORDINATOR, Role.CHAIR, Role.SUPERVISOR, Role.LEADER)
@@ -35,9 +35,9 @@ TABS = {
 
 @seated(*READS)
 @require_safe
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: SeatedRequest) -> HttpResponse:
     """The opinions this seat may read, newest first."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     wanted = request.GET.get("trang-thai", "")
     opinions = queries.visible_to(seat).defer("raw", "sealed", "text", "public_reason")
     chosen = wanted if wanted in TABS else ""
@@ -62,9 +62,9 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @seated(*READS)
 @require_safe
-def opinion(request: HttpRequest, code: str) -> HttpResponse:
+def opinion(request: SeatedRequest, code: str) -> HttpResponse:
     """One opinion as it was received. The contact is opened for a clerk of the receiving place only."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     found = queries.by_code(queries.visible_to(seat).select_related("unit", "meeting", "collector__unit"), code)
     context = {
         "seat": seat,
@@ -78,9 +78,9 @@ def opinion(request: HttpRequest, code: str) -> HttpResponse:
 
 @seated(*BRINGS)
 @require_safe
-def receipt(request: HttpRequest, code: str) -> HttpResponse:
+def receipt(request: SeatedRequest, code: str) -> HttpResponse:
     """The A6 slip for the person at the counter: right after entry, later only by a clerk of the place."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     found = queries.by_code(queries.visible_to(seat), code)
     if not rules.gives_receipt(seat, found, clock.now()):
         raise Http404
@@ -88,16 +88,16 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "intake/receipt.html", {"opinion": found, "qr": papers.follow_qr(door, found)})
 
 
-def _carried(request: HttpRequest) -> dict[str, str]:
+def _carried(request: SeatedRequest) -> dict[str, str]:
     """What the last entry leaves for the next: channel, village, day, meeting. Nothing about a person."""
     names = {"channel": "kenh", "village": "thon", "said_on": "ngay", "meeting": "cuoc"}
     return {field: request.GET[name][:200] for field, name in names.items() if request.GET.get(name)}
 
 
 @seated(*BRINGS)
-def entry(request: HttpRequest) -> HttpResponse:
+def entry(request: SeatedRequest) -> HttpResponse:
     """Write down one opinion; stay on the page for the next."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     if request.method == "POST":
         form = EntryForm(request.POST, seat=seat)
         if form.is_valid():
@@ -112,13 +112,13 @@ def entry(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/entry.html", {"form": form, "seat": seat, "saved": _just_saved(request)})
 
 
-def _receive(form: EntryForm, request: HttpRequest) -> Opinion:
+def _receive(form: EntryForm, request: SeatedRequest) -> Opinion:
     data = form.cleaned_data
     return services.receive(
         form.unit,
         data["text"],
         channel=data["channel"],
-        by=request.seat,  # type: ignore[attr-defined]
+        by=request.seat,
         now=clock.now(),
         key=data["key"].hex if data["key"] else "",
         mode=data["mode"],
@@ -136,9 +136,9 @@ def _to_carry(form: EntryForm, saved: Opinion) -> dict[str, str]:
     return {"vua": saved.code, "kenh": data["channel"], "thon": saved.village, "ngay": day, "cuoc": meeting}
 
 
-def _just_saved(request: HttpRequest) -> Opinion | None:
+def _just_saved(request: SeatedRequest) -> Opinion | None:
     """Return the opinion entered a moment ago by this very seat, for its receipt."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     code = request.GET.get("vua", "")
     if not code:
         return None
@@ -151,7 +151,7 @@ def _just_saved(request: HttpRequest) -> Opinion | None:
 
 @seated(*BRINGS)
 @csrf_exempt
-def import_(request: HttpRequest) -> HttpResponse:
+def import_(request: SeatedRequest) -> HttpResponse:
     """Upload a village's file. The form token is checked inside, once the size limit stands before the body is read."""
     limit = UpToTheLimit(request)
     if request.method == "POST":
@@ -160,8 +160,8 @@ def import_(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_protect
-def _import(request: HttpRequest, limit: UpToTheLimit) -> HttpResponse:
-    seat = request.seat  # type: ignore[attr-defined]
+def _import(request: SeatedRequest, limit: UpToTheLimit) -> HttpResponse:
+    seat = request.seat
     form = ImportForm(request.POST, request.FILES, seat=seat) if request.method == "POST" else ImportForm(seat=seat)
     status = 200
     if request.method == "POST":
@@ -181,13 +181,13 @@ def _import(request: HttpRequest, limit: UpToTheLimit) -> HttpResponse:
     return render(request, "intake/import.html", {"form": form, "files": waiting, "seat": seat}, status=status)
 
 
-def _keep(form: ImportForm, request: HttpRequest) -> ImportedFile:
+def _keep(form: ImportForm, request: SeatedRequest) -> ImportedFile:
     sent = form.cleaned_data["upload"]
     return importing.upload(
         sent.read(MAX_BYTES + 1),
         sent.name.replace("\x00", ""),
         unit=form.unit,
-        by=request.seat,  # type: ignore[attr-defined]
+        by=request.seat,
         now=clock.now(),
         meeting=form.cleaned_data["meeting"],
         village=form.cleaned_data["village"],
@@ -195,26 +195,24 @@ def _keep(form: ImportForm, request: HttpRequest) -> ImportedFile:
 
 
 @seated(*BRINGS)
-def file(request: HttpRequest, pk: int) -> HttpResponse:
+def file(request: SeatedRequest, pk: int) -> HttpResponse:
     """What is in an uploaded file, every problem in its place; the button brings the good rows in."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     found = get_object_or_404(queries.files_of(seat), pk=pk)
     if request.method == "POST":
         try:
-            before = found.added
             found = importing.import_file(found, by=seat, now=clock.now())
         except Refused as refused:
             return render(
                 request, "intake/file.html", _preview(request, found, [refused.message]), status=refused.status
             )
-        added = found.added - before
-        messages.success(request, _("Đã nhập xong: thêm %(n)d ý kiến.") % {"n": added})
+        messages.success(request, _("Đã nhập xong tệp này."))
         return redirect("intake:file", found.pk)
     return render(request, "intake/file.html", _preview(request, found, []))
 
 
-def _preview(request: HttpRequest, found: ImportedFile, errors: list[str]) -> dict[str, Any]:
-    seat = request.seat  # type: ignore[attr-defined]
+def _preview(request: SeatedRequest, found: ImportedFile, errors: list[str]) -> dict[str, Any]:
+    seat = request.seat
     reading = importing.reading_of(found)
     fresh = importing.count_new(reading, unit=found.unit, meeting=found.meeting, village=found.village)
     return {
