@@ -44,7 +44,8 @@ def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="in đúng một văn bản JSON ra stdout")
 
 
-def _serve(parser: argparse.ArgumentParser) -> None:
+def serving(parser: argparse.ArgumentParser) -> None:
+    """Declare where and with how much the server runs."""
     parser.add_argument("--host", default="127.0.0.1", help="địa chỉ lắng nghe (mặc định 127.0.0.1)")
     # A string default is read by `type` too, so a bad PORT is refused like a bad --port.
     parser.add_argument(
@@ -111,7 +112,7 @@ class Command:
 
 
 COMMANDS = {
-    "serve": Command("chạy máy chủ web", "serve", _serve),
+    "serve": Command("chạy máy chủ web", "serve", serving),
     "init": Command("tạo hệ thống trống với quản trị đầu tiên", "init", _init),
     "demo": Command("nạp dữ liệu trình diễn", "demo"),
     "doctor": Command("giải thích mọi cài đặt và chỉ ra điều chưa ổn", "doctor", _doctor),

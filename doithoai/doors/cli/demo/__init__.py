@@ -1,6 +1,7 @@
 """`doithoai demo`: a commune at work and five places of the past, played through the program's own verbs."""
 
 import argparse
+import sys
 import time
 from dataclasses import asdict
 
@@ -9,7 +10,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from doithoai.doors.cli import output
+from doithoai.doors.cli import arguments, output, serve
 from doithoai.doors.cli.demo import home
 from doithoai.doors.cli.demo.cast import PASSWORD, SignIn, let_in
 from doithoai.doors.cli.demo.places import PLACES
@@ -27,10 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", choices=SCENARIOS, metavar="MÃ", help=f"chỉ nạp một: {', '.join(SCENARIOS)}")
     parser.add_argument("--no-serve", action="store_true", help="nạp xong thì dừng, không chạy máy chủ")
     parser.add_argument("--json", action="store_true", help="in đúng một văn bản JSON ra stdout")
+    arguments.serving(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Fill the register with what is missing of the demonstration and print the sign-ins. Serving is the caller's."""
+    """Fill the register with what is missing of the demonstration, print the sign-ins, then serve unless told not to."""
     if settings.ENV.mode not in {"demo", "test"}:
         raise Refused(
             _(
@@ -43,7 +45,8 @@ def run(args: argparse.Namespace) -> int:
     started = time.perf_counter()
     added = fill([args.scenario] if args.scenario else list(SCENARIOS))
     _print(added, time.perf_counter() - started, as_json=args.json)
-    return 0
+    sys.stdout.flush()
+    return 0 if args.no_serve else serve.run(args)
 
 
 def fill(scenarios: list[str]) -> list[str]:

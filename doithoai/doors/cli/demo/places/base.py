@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from doithoai.doors.cli.demo import play
 from doithoai.doors.cli.demo.cast import SignIn, seat
@@ -61,8 +62,8 @@ class Outcome:
     turns: Sequence[int] = ()
 
 
-def entries(identity: str) -> list[dict]:
-    """Return the voices written for one of the five places."""
+def entries(identity: str) -> Any:
+    """Return the voices written for one of the five places: a list, or lists by audience."""
     return chapter("places")[identity]
 
 

@@ -37,7 +37,7 @@ def act(now: datetime) -> Unit:
     for facts in sorted(scenario(ID)["meetings"], key=lambda facts: _day(facts)):
         audience, partner = facts["audience"], facts["with"]
         words = {"place": partner, "area": AREAS.get(partner, partner)}
-        cases = [case(entry, **words) for entry in entries(ID)[audience]]  # type: ignore[call-overload]
+        cases = [case(entry, **words) for entry in entries(ID)[audience]]
         hold(crew, _sitting(facts), cases, Outcome(facts.get("attendants_about", 150), CONCLUSION))
     return province
 
