@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from doithoai.ground.look.fields import VietDateField
+from doithoai.ground.look.fields import PickField, VietDateField
 from doithoai.process.answer.models import PARTS
 from doithoai.process.intake.models import Mode
 from doithoai.process.intake.rules import LONGEST, SHORTEST
@@ -41,9 +41,13 @@ class SpeechForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     words = _words(_("Lời phát biểu"), 7, missing=_("Chưa có lời phát biểu."))
-    speaker = _line(_("Người phát biểu"), help_text=_("Giữ kín; chỉ cán bộ tiếp nhận xem được."))
+    speaker = _line(_("Người phát biểu"))
     village = _line(_("Thôn, tổ dân phố"))
-    public = forms.BooleanField(label=_("Người nói muốn công khai tên"), required=False)
+    public = forms.BooleanField(
+        label=_("Người nói muốn công khai tên"),
+        required=False,
+        help_text=_("Không chọn thì tên được giữ kín, chỉ cán bộ tiếp nhận xem được."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -71,7 +75,7 @@ class SpeechForm(forms.Form):
         }
 
 
-class MatterChoice(forms.ModelChoiceField):
+class MatterChoice(PickField):
     """A matter shown by its code and title."""
 
     def label_from_instance(self, matter: Matter) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from doithoai.ground.core.paging import page
 from doithoai.process.answer.rules import records_for
 from doithoai.process.hall import balance, forms, queries, services
 from doithoai.process.intake.rules import brings_in
-from doithoai.process.people.guards import seated
+from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 from doithoai.process.people.queries import villages_of
 from doithoai.process.programme.flow import MEETING
@@ -29,14 +29,14 @@ RECORDERS = (Role.CLERK, Role.COORDINATOR, Role.CHAIR)
 SPEECH, ANSWER, NOTE = "y-kien", "tra-loi", "ghi-chu"
 
 
-def find(request: HttpRequest, code: str) -> Meeting:
+def find(request: SeatedRequest, code: str) -> Meeting:
     """Return a meeting this seat may see; others do not exist."""
-    return by_code(visible_to(request.seat), code)  # type: ignore[attr-defined]
+    return by_code(visible_to(request.seat), code)
 
 
-def _tabs(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
+def _tabs(request: SeatedRequest, meeting: Meeting) -> dict[str, Any]:
     """Return the kinds of entry this seat may make now, by the name in the address."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     if not records_for(seat, meeting.unit_id) or meeting.state not in services.OPEN_REGISTER:
         return {}
     tabs = {SPEECH: _("Ý kiến"), ANSWER: _("Trả lời tại chỗ"), NOTE: _("Ghi chú")}
@@ -45,7 +45,7 @@ def _tabs(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
     return tabs
 
 
-def _answer_form(request: HttpRequest, meeting: Meeting, data: Any = None) -> forms.SpokenAnswerForm:
+def _answer_form(request: SeatedRequest, meeting: Meeting, data: Any = None) -> forms.SpokenAnswerForm:
     """Return the answer form; `?van-de=` on the way in chooses the matter."""
     waiting = balance.matters_waiting(meeting).filter(state__in=[Matter.State.OPEN, Matter.State.ASSIGNED])
     chosen = request.GET.get("van-de", "")
@@ -53,14 +53,16 @@ def _answer_form(request: HttpRequest, meeting: Meeting, data: Any = None) -> fo
     return forms.SpokenAnswerForm(data, matters=waiting, initial={"matter": first} if first else {})
 
 
-def _blank(request: HttpRequest, meeting: Meeting, tab: str) -> Any:
+def _blank(request: SeatedRequest, meeting: Meeting, tab: str) -> Any:
     if tab == SPEECH:
         return forms.SpeechForm(initial={"village": request.GET.get("thon", "")[:200].replace("\x00", "")})
-    return {ANSWER: lambda: _answer_form(request, meeting), NOTE: forms.NoteForm}.get(tab, lambda: None)()
+    if tab == ANSWER:
+        return _answer_form(request, meeting)
+    return forms.NoteForm() if tab == NOTE else None
 
 
 def page_of(
-    request: HttpRequest,
+    request: SeatedRequest,
     meeting: Meeting,
     *,
     tab: str = "",
@@ -69,7 +71,7 @@ def page_of(
     **bound: Any,
 ) -> HttpResponse:
     """Render the register; `bound` holds a form that came back with what was typed."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     tabs, here = _tabs(request, meeting), reverse("hall:register", args=[meeting.code])
     asked = tab or request.GET.get("ghi", "")
     # Typed words come back even when the meeting was concluded meanwhile and the form is no longer offered.
@@ -115,13 +117,13 @@ def causes_of(refused: Refused | None, seat: Any) -> list[dict[str, str]]:
 
 @seated(*queries.READERS)
 @require_safe
-def register(request: HttpRequest, code: str) -> HttpResponse:
+def register(request: SeatedRequest, code: str) -> HttpResponse:
     """The register of a meeting, newest line first, with the form of the next line."""
     return page_of(request, find(request, code))
 
 
 def _take(
-    request: HttpRequest, code: str, tab: str, form: Any, verb: Callable[[], Any], said: str, **keep: str
+    request: SeatedRequest, code: str, tab: str, form: Any, verb: Callable[[], Any], said: str, **keep: str
 ) -> HttpResponse:
     """Check a form, call the verb; on refusal the page comes back with everything typed still there."""
     if form.is_valid():
@@ -137,10 +139,10 @@ def _take(
 
 @seated(*RECORDERS)
 @require_POST
-def speech(request: HttpRequest, code: str) -> HttpResponse:
+def speech(request: SeatedRequest, code: str) -> HttpResponse:
     """Write down what somebody said."""
     meeting, form = find(request, code), forms.SpeechForm(request.POST)
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
 
     def verb() -> Any:
         return services.record_speech(meeting, **form.facts(), by=seat, now=clock.now())
@@ -150,11 +152,11 @@ def speech(request: HttpRequest, code: str) -> HttpResponse:
 
 @seated(*RECORDERS)
 @require_POST
-def answer(request: HttpRequest, code: str) -> HttpResponse:
+def answer(request: SeatedRequest, code: str) -> HttpResponse:
     """Write down an answer given on the spot."""
     meeting = find(request, code)
     form = _answer_form(request, meeting, request.POST)
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
 
     def verb() -> Any:
         matter, said_by = form.cleaned_data["matter"], form.cleaned_data["said_by"]
@@ -165,10 +167,10 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
 
 @seated(*RECORDERS)
 @require_POST
-def note(request: HttpRequest, code: str) -> HttpResponse:
+def note(request: SeatedRequest, code: str) -> HttpResponse:
     """Write down anything else that belongs in the minutes."""
     meeting, form = find(request, code), forms.NoteForm(request.POST)
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
 
     def verb() -> Any:
         return services.record_note(meeting, **form.cleaned_data, by=seat, now=clock.now())
@@ -177,7 +179,7 @@ def note(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _end(
-    request: HttpRequest, code: str, name: str, form: Any, verb: Callable[[Meeting], Any], said: str
+    request: SeatedRequest, code: str, name: str, form: Any, verb: Callable[[Meeting], Any], said: str
 ) -> HttpResponse:
     """Take one of the three closing steps of a meeting."""
     meeting = find(request, code)
@@ -193,9 +195,9 @@ def _end(
 
 @seated(*RECORDERS)
 @require_POST
-def conclude(request: HttpRequest, code: str) -> HttpResponse:
+def conclude(request: SeatedRequest, code: str) -> HttpResponse:
     """Conclude the meeting; refused with the list while an opinion waits."""
-    form, seat = forms.ConcludeForm(request.POST), request.seat  # type: ignore[attr-defined]
+    form, seat = forms.ConcludeForm(request.POST), request.seat
 
     def verb(meeting: Meeting) -> None:
         services.conclude(meeting, attendance=form.cleaned_data["attendance"], by=seat, now=clock.now())
@@ -205,9 +207,9 @@ def conclude(request: HttpRequest, code: str) -> HttpResponse:
 
 @seated(*RECORDERS)
 @require_POST
-def publish_conclusion(request: HttpRequest, code: str) -> HttpResponse:
+def publish_conclusion(request: SeatedRequest, code: str) -> HttpResponse:
     """Publish what the chair concluded."""
-    form, seat = forms.ConclusionForm(request.POST), request.seat  # type: ignore[attr-defined]
+    form, seat = forms.ConclusionForm(request.POST), request.seat
 
     def verb(meeting: Meeting) -> None:
         services.publish_conclusion(meeting, **form.cleaned_data, by=seat, now=clock.now())
@@ -217,9 +219,9 @@ def publish_conclusion(request: HttpRequest, code: str) -> HttpResponse:
 
 @seated(*RECORDERS)
 @require_POST
-def close(request: HttpRequest, code: str) -> HttpResponse:
+def close(request: SeatedRequest, code: str) -> HttpResponse:
     """Close the meeting; refused with the list while an answer is owed."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
 
     def verb(meeting: Meeting) -> None:
         services.close(meeting, by=seat, now=clock.now())

@@ -6,14 +6,14 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from doithoai.ground.look.fields import VietDateField
+from doithoai.ground.look.fields import PickField, VietDateField
 from doithoai.process.people.models import Unit
 
 
 class ScopeForm(forms.Form):
     """A place of the reader's territory and a period. Sent by GET, so that a report has an address."""
 
-    don_vi = forms.ModelChoiceField(queryset=Unit.objects.none(), label=_("Đơn vị"), empty_label=None)
+    don_vi = PickField(queryset=Unit.objects.none(), label=_("Đơn vị"), empty_label=None)
     tu_ngay = VietDateField(label=_("Từ ngày"))
     den_ngay = VietDateField(label=_("Đến hết ngày"))
     chot_ngay = VietDateField(label=_("Số liệu chốt đến hết ngày"))

@@ -8,17 +8,21 @@ from django.utils.translation import gettext_lazy
 
 from doithoai.process.reports.figures import BY_NAME, Figure
 
+HEADLINES = ("meetings_total", "opinions", "matters", "promises")
 GROUPS = (
     (
-        gettext_lazy("Đối thoại đã tổ chức"),
-        ("meetings_total", "meetings_periodic", "meetings_thematic", "meetings_ad_hoc"),
+        gettext_lazy("Đối thoại theo loại"),
+        (
+            "meetings_periodic",
+            "meetings_periodic_district",
+            "meetings_periodic_commune",
+            "meetings_thematic",
+            "meetings_ad_hoc",
+        ),
     ),
-    (gettext_lazy("Định kỳ, theo cấp"), ("meetings_periodic_district", "meetings_periodic_commune")),
-    (gettext_lazy("Với ai"), ("meetings_people", "meetings_youth", "meetings_enterprises")),
+    (gettext_lazy("Đối thoại với ai"), ("meetings_people", "meetings_youth", "meetings_enterprises")),
     (gettext_lazy("Tiếp công dân"), ("reception_sessions", "reception_turns", "reception_persons")),
-    (gettext_lazy("Ý kiến và vấn đề"), ("opinions", "matters")),
-    (gettext_lazy("Thời hạn trả lời"), ("on_time", "overdue")),
-    (gettext_lazy("Cam kết"), ("promises", "promises_kept")),
+    (gettext_lazy("Thời hạn và cam kết"), ("on_time", "overdue", "promises_kept")),
 )
 
 
@@ -29,6 +33,11 @@ class Shown:
     figure: Figure
     value: int
     href: str
+
+
+def headlines(numbers: dict[str, int], links: dict[str, str]) -> list[Shown]:
+    """Return the numbers that stand largest."""
+    return [Shown(BY_NAME[name], numbers[name], links[name]) for name in HEADLINES]
 
 
 def groups(numbers: dict[str, int], links: dict[str, str]) -> list[tuple[Any, list[Shown]]]:
@@ -47,7 +56,7 @@ def solving(numbers: dict[str, int], links: dict[str, str]) -> list[dict[str, An
     return [
         _part("resolved", "good", numbers, links),
         _part("explained", "info", numbers, links),
-        {"label": _("Kết quả khác (đang giải quyết, ghi nhận, chưa có nguồn lực…)"), "value": other, "tone": "neutral"},
+        {"label": _("Kết quả khác"), "value": other, "tone": "neutral"},
         _part("unanswered", "bad", numbers, links),
     ]
 

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from doithoai.ground.core import clock
 from doithoai.ground.core.dates import fmt_date
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.core.paging import page
-from doithoai.process.people.guards import seated
+from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import TERRITORIES, Level, Role, Unit
 from doithoai.process.people.queries import below
 from doithoai.process.reports import cases, figures, layout, xlsx
@@ -35,9 +35,9 @@ def units_for(seat: Any) -> QuerySet[Unit]:
     return below(seat.unit.territory).filter(level__in=places).order_by("path")
 
 
-def _asked(request: HttpRequest) -> ScopeForm:
+def _asked(request: SeatedRequest) -> ScopeForm:
     """Return the form as asked; without an address of its own, this year until today."""
-    seat, today = request.seat, clock.today()  # type: ignore[attr-defined]
+    seat, today = request.seat, clock.today()
     usual = {
         "don_vi": str(seat.territory_id),
         "tu_ngay": fmt_date(date(today.year, 1, 1)),
@@ -76,6 +76,7 @@ def _shown(scope: Scope) -> dict[str, Any]:
         "scope": scope,
         "query": query,
         "numbers": numbers,
+        "headlines": layout.headlines(numbers, links),
         "groups": layout.groups(numbers, links),
         "answering": layout.answering(numbers, links),
         "solving": layout.solving(numbers, links),
@@ -86,7 +87,7 @@ def _shown(scope: Scope) -> dict[str, Any]:
 
 @seated(*READS)
 @require_safe
-def summary(request: HttpRequest) -> HttpResponse:
+def summary(request: SeatedRequest) -> HttpResponse:
     """The figures of a place and period, each linking to its cases."""
     form = _asked(request)
     scope = _scope(form)
@@ -95,7 +96,7 @@ def summary(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/summary.html", {"form": form, **_shown(scope)})
 
 
-def _certain(request: HttpRequest) -> Scope:
+def _certain(request: SeatedRequest) -> Scope:
     """Return the scope of a page that has no form to correct."""
     scope = _scope(_asked(request))
     if scope is None:
@@ -105,37 +106,37 @@ def _certain(request: HttpRequest) -> Scope:
 
 @seated(*READS)
 @require_safe
-def printed(request: HttpRequest) -> HttpResponse:
+def printed(request: SeatedRequest) -> HttpResponse:
     """The report on A4."""
     return render(request, "reports/summary_print.html", _shown(_certain(request)))
 
 
 @seated(*READS)
 @require_safe
-def workbook(request: HttpRequest) -> HttpResponse:
+def workbook(request: SeatedRequest) -> HttpResponse:
     """The report as a workbook, with the cases this seat may read."""
     scope = _certain(request)
     name = f"bao-cao-{scope.start.isoformat()}-{scope.end.isoformat()}.xlsx"
-    content = xlsx.workbook(scope, request.seat)  # type: ignore[attr-defined]
+    content = xlsx.workbook(scope, request.seat)
     return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @seated(*READS)
 @require_safe
-def data(request: HttpRequest) -> HttpResponse:
+def data(request: SeatedRequest) -> HttpResponse:
     """The report as JSON, with the cases this seat may read."""
-    report = figures.summary(_certain(request), request.seat)  # type: ignore[attr-defined]
+    report = figures.summary(_certain(request), request.seat)
     return JsonResponse(report, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
 @seated(*READS)
 @require_safe
-def behind(request: HttpRequest, name: str) -> HttpResponse:
+def behind(request: SeatedRequest, name: str) -> HttpResponse:
     """The cases behind one number, newest first."""
     figure = figures.BY_NAME.get(name)
     if figure is None:
         raise Http404
-    scope, seat = _certain(request), request.seat  # type: ignore[attr-defined]
+    scope, seat = _certain(request), request.seat
     rows = cases.ready(figure.cases(scope, seat))
     shown = page(rows, field=cases.DAY[rows.model], cursor=request.GET.get("sau", ""))
     here, query = reverse("reports:cases", args=[name]), _query(scope)
