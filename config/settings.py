@@ -159,7 +159,8 @@ LOGGING = {
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["out"], "level": "INFO"},
     "loggers": {
-        "django.request": {"level": "CRITICAL", "propagate": True},
+        # Warnings would name each 404; an error says where a 500 came from, without values (see core.logs).
+        "django.request": {"level": "ERROR", "propagate": True},
         "django.security": {"level": "CRITICAL", "propagate": True},
         "axes": {"level": "ERROR", "propagate": True},
     },
