@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -19,7 +19,7 @@ from doithoai.process.answer.flow import ANSWER
 from doithoai.process.answer.forms import ApproveForm, CorrectForm, ReturnForm
 from doithoai.process.answer.models import Answer
 from doithoai.process.answer.views import both, version_in
-from doithoai.process.people.guards import seated
+from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 from doithoai.process.people.rules import role_in, sits_in
 from doithoai.process.triage import queries as triage
@@ -41,9 +41,9 @@ TITLES = {
 
 @require_GET
 @seated(*PUBLISHERS)
-def reviews(request: HttpRequest) -> HttpResponse:
+def reviews(request: SeatedRequest) -> HttpResponse:
     """What waits for the approver, oldest first; and what is approved but not yet public."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     approves = seat.role == Role.APPROVER
     tab = "duyet" if approves and request.GET.get("muc") != "cong-khai" else "cong-khai"
     listed = queries.review_queue(seat) if tab == "duyet" else queries.to_publish(seat)
@@ -51,13 +51,13 @@ def reviews(request: HttpRequest) -> HttpResponse:
     return render(request, "answer/reviews.html", {"page": shown, "tab": tab, "approves": approves})
 
 
-def _fetch(request: HttpRequest, pk: int) -> Answer:
-    return get_object_or_404(queries.visible_to(request.seat), pk=pk)  # type: ignore[attr-defined]
+def _fetch(request: SeatedRequest, pk: int) -> Answer:
+    return get_object_or_404(queries.visible_to(request.seat), pk=pk)
 
 
 @require_GET
 @seated(*READERS)
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: SeatedRequest, pk: int) -> HttpResponse:
     """One answer: what changed since the approver last saw it, what the checker says, and what may be done."""
     return _show(request, _fetch(request, pk))
 
@@ -83,9 +83,9 @@ def _parts(answer: Answer) -> list[dict[str, Any]]:
 
 
 def _show(
-    request: HttpRequest, answer: Answer, form: django_forms.Form | None = None, *, status: int = 200
+    request: SeatedRequest, answer: Answer, form: django_forms.Form | None = None, *, status: int = 200
 ) -> HttpResponse:
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     may = {move.verb for move in ANSWER.open_to(seat, answer)}
     of_unit = role_in(seat, Role.APPROVER) and sits_in(seat, answer.unit_id)
     previous, following = queries.neighbours(seat, answer)
@@ -99,7 +99,9 @@ def _show(
         "reasons": services.REASONS,
         "may": may,
         "own_draft": of_unit and answer.state == Answer.State.IN_REVIEW and "approve" not in may,
-        "corrects": answer.state == Answer.State.PUBLISHED and rules.drafts(seat, answer) and not hasattr(answer, "correction"),
+        "corrects": answer.state == Answer.State.PUBLISHED
+        and rules.drafts(seat, answer)
+        and not hasattr(answer, "correction"),
         "approve_form": form if isinstance(form, ApproveForm) else ApproveForm(auto_id="approve_%s"),
         "return_form": form if isinstance(form, ReturnForm) else ReturnForm(auto_id="return_%s"),
         "form": form,
@@ -109,15 +111,15 @@ def _show(
     return render(request, "answer/review.html", context, status=status)
 
 
-def _onward(request: HttpRequest, following: Answer | None) -> HttpResponse:
+def _onward(request: SeatedRequest, following: Answer | None) -> HttpResponse:
     return redirect("answer:review", following.pk) if following else redirect("answer:reviews")
 
 
 @require_POST
 @seated(Role.APPROVER)
-def approve(request: HttpRequest, pk: int) -> HttpResponse:
+def approve(request: SeatedRequest, pk: int) -> HttpResponse:
     """Approve the version that was read, and publish it at once when asked to."""
-    seat, now = request.seat, clock.now()  # type: ignore[attr-defined]
+    seat, now = request.seat, clock.now()
     answer = _fetch(request, pk)
     following = queries.neighbours(seat, answer)[1]
     form = ApproveForm(request.POST, auto_id="approve_%s")
@@ -140,9 +142,9 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @seated(Role.APPROVER)
-def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+def give_back(request: SeatedRequest, pk: int) -> HttpResponse:
     """Return the draft to its author with the reason."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     answer = _fetch(request, pk)
     following = queries.neighbours(seat, answer)[1]
     form = ReturnForm(request.POST, auto_id="return_%s")
@@ -159,17 +161,17 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @seated(*PUBLISHERS)
-def publish(request: HttpRequest, pk: int) -> HttpResponse:
+def publish(request: SeatedRequest, pk: int) -> HttpResponse:
     """Make an approved answer public."""
     answer = _fetch(request, pk)
-    services.publish(answer, by=request.seat, now=clock.now())  # type: ignore[attr-defined]
+    services.publish(answer, by=request.seat, now=clock.now())
     messages.success(request, _("Đã công khai trả lời %(code)s.") % {"code": answer.matter.code})
     return redirect("assignment:matter", answer.matter.code)
 
 
 @both
 @seated(Role.OFFICER, Role.APPROVER)
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: SeatedRequest, pk: int) -> HttpResponse:
     """Begin a correction: a new draft that goes the same way; the published text stays readable."""
     answer = _fetch(request, pk)
     form = CorrectForm(request.POST if request.method == "POST" else None)
@@ -179,7 +181,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             services.start_correction(
                 answer,
                 reason=form.cleaned_data["reason"],
-                by=request.seat,  # type: ignore[attr-defined]
+                by=request.seat,
                 now=clock.now(),
             )
         except Refused as refused:

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from doithoai.ground.core.words import StrOrPromise
 from doithoai.ground.look.fields import VietDateField
 from doithoai.process.triage.models import Result
 
@@ -18,7 +19,14 @@ RESULT_HINTS = {
 }
 
 
-def _words(label: str, *, rows: int = 5, help_text: str = "", missing: str = "", required: bool = False) -> forms.CharField:
+def _words(
+    label: StrOrPromise,
+    *,
+    rows: int = 5,
+    help_text: StrOrPromise = "",
+    missing: StrOrPromise = "",
+    required: bool = False,
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=LONGEST,

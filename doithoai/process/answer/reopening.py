@@ -1,7 +1,7 @@
 """The page where a coordinator or chair decides on 'not solved'."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -11,15 +11,15 @@ from doithoai.ground.look.fields import refuse
 from doithoai.process.answer import queries, verdicts
 from doithoai.process.answer.forms import ReopeningForm
 from doithoai.process.answer.views import both
-from doithoai.process.people.guards import seated
+from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 
 
 @both
 @seated(Role.COORDINATOR, Role.CHAIR)
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SeatedRequest, pk: int) -> HttpResponse:
     """Show what the sender says and the answer given; open again, or say why the answer stands."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     asked = get_object_or_404(queries.reopenings_open(seat), pk=pk)
     form = ReopeningForm(request.POST if request.method == "POST" else None)
     status = 422

@@ -1,7 +1,7 @@
 """The answer editor. Approval, publication and correction: approval.py; reopenings: reopening.py."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,7 +13,7 @@ from doithoai.process.answer import panel, queries, services
 from doithoai.process.answer.forms import RESULT_HINTS, AnswerForm
 from doithoai.process.answer.models import Answer
 from doithoai.process.assignment import queries as assignments
-from doithoai.process.people.guards import seated
+from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 from doithoai.process.triage import queries as triage
 from doithoai.process.triage.models import Matter
@@ -21,7 +21,7 @@ from doithoai.process.triage.models import Matter
 both = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def version_in(request: HttpRequest) -> int:
+def version_in(request: SeatedRequest) -> int:
     """Return the version the form was made from; anything unreadable counts as 0, which no saved answer has."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
@@ -29,9 +29,9 @@ def version_in(request: HttpRequest) -> int:
 
 @both
 @seated(Role.OFFICER, Role.APPROVER)
-def edit(request: HttpRequest, code: str) -> HttpResponse:
+def edit(request: SeatedRequest, code: str) -> HttpResponse:
     """Four boxes and the result, the citizen's words beside them."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     matter = triage.by_code(assignments.visible_to(seat), code)
     answer = queries.current_of(matter)
     if request.method == "POST":
@@ -46,7 +46,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _editor(
-    request: HttpRequest, matter: Matter, form: AnswerForm, *, version: int, status: int = 200
+    request: SeatedRequest, matter: Matter, form: AnswerForm, *, version: int, status: int = 200
 ) -> HttpResponse:
     """Show the editor. `version` is what the writer saw, not what stands: a save by somebody else must stay a conflict."""
     answer = queries.current_of(matter)
@@ -63,9 +63,9 @@ def _editor(
     return render(request, "answer/edit.html", context, status=status)
 
 
-def _save(request: HttpRequest, matter: Matter) -> HttpResponse:
+def _save(request: SeatedRequest, matter: Matter) -> HttpResponse:
     form, version = AnswerForm(request.POST), version_in(request)
-    seat, now = request.seat, clock.now()  # type: ignore[attr-defined]
+    seat, now = request.seat, clock.now()
     if not form.is_valid():
         return _editor(request, matter, form, version=version, status=422)
     try:
@@ -84,7 +84,7 @@ def _save(request: HttpRequest, matter: Matter) -> HttpResponse:
     return redirect("answer:review", answer.pk)
 
 
-def _conflict(request: HttpRequest, matter: Matter, conflict: Conflict, form: AnswerForm) -> HttpResponse:
+def _conflict(request: SeatedRequest, matter: Matter, conflict: Conflict, form: AnswerForm) -> HttpResponse:
     """Both texts side by side; saving again goes on top of the newer one, knowingly."""
     theirs = conflict.theirs
     assert isinstance(theirs, Answer)

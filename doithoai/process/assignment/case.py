@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
 from doithoai.ground.core import clock
@@ -10,6 +10,7 @@ from doithoai.process.assignment import acts, queries, timeline
 from doithoai.process.assignment.forms import ActForm
 from doithoai.process.assignment.models import Promise
 from doithoai.process.assignment.panels import PANELS
+from doithoai.process.people.guards import SeatedRequest
 from doithoai.process.triage import queries as triage
 from doithoai.process.triage import rules
 from doithoai.process.triage.flow import MATTER
@@ -26,9 +27,9 @@ def form_for(name: str, matter: Matter, *, data: Any = None, promise: Promise | 
     return act.form(data, matter=matter, auto_id=f"{key}_%s", **more)
 
 
-def show(request: HttpRequest, matter: Matter, bound: Bound | None = None, status: int = 200) -> HttpResponse:
+def show(request: SeatedRequest, matter: Matter, bound: Bound | None = None, status: int = 200) -> HttpResponse:
     """Render the case page; `bound` is the form that came back with what was typed."""
-    seat, given = request.seat, queries.current(matter)  # type: ignore[attr-defined]
+    seat, given = request.seat, queries.current(matter)
     names = acts.open_to(seat, matter, given)
     if bound and bound[0] in acts.ACTS and bound[0] not in names:
         names.insert(0, bound[0])
@@ -76,7 +77,10 @@ def _shapes(seat: Any, matter: Matter, own_voices: int) -> set[str]:
     states = Matter.State
     may = {
         "reword": matter.state != states.CLOSED,
-        "join": matter.state == states.OPEN and matter.round == 1 and not matter.joined_into_id and not matter.joined.exists(),
+        "join": matter.state == states.OPEN
+        and matter.round == 1
+        and not matter.joined_into_id
+        and not matter.joined.exists(),
         "separate": bool(matter.joined_into_id),
         "split_off": own_voices > 1 and matter.state in {states.OPEN, states.ASSIGNED},
         "close": any(move.verb == "close" for move in MATTER.open_to(seat, matter)),

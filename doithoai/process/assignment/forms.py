@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doithoai.ground.core import clock
 from doithoai.ground.core.words import StrOrPromise
-from doithoai.ground.look.fields import VietDateField
+from doithoai.ground.look.fields import PickField, PickManyField, VietDateField
 from doithoai.process.assignment import queries
 from doithoai.process.assignment.deadlines import default_due
 from doithoai.process.assignment.models import Product, Promise
@@ -16,7 +16,9 @@ from doithoai.process.people.queries import agencies_for
 from doithoai.process.triage.models import Matter
 
 
-def _words(label: StrOrPromise, missing: StrOrPromise, *, rows: int = 3, longest: int = 2000, required: bool = True) -> forms.CharField:
+def _words(
+    label: StrOrPromise, missing: StrOrPromise, *, rows: int = 3, longest: int = 2000, required: bool = True
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=longest,
@@ -38,16 +40,18 @@ class ActForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class UnitChoice(forms.ModelChoiceField):
+class UnitChoice(PickField):
     """A body to which matters can be given, named with its place."""
 
-    def label_from_instance(self, unit: Unit) -> str:
+    def label_from_instance(self, obj: Unit) -> str:
         """Return 'Phòng Kinh tế · Xã Bình Minh'."""
-        return f"{unit.name} · {unit.territory.name}" if unit.territory else unit.name
+        return f"{obj.name} · {obj.territory.name}" if obj.territory else obj.name
 
 
-class UnitsChoice(UnitChoice, forms.ModelMultipleChoiceField):
+class UnitsChoice(PickManyField):
     """Several such bodies."""
+
+    label_from_instance = UnitChoice.label_from_instance
 
 
 class AssignForm(ActForm):
@@ -67,7 +71,10 @@ class AssignForm(ActForm):
         queryset=Unit.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": _("Chọn các đơn vị trong danh sách."), "invalid_pk_value": _("Chọn các đơn vị trong danh sách.")},
+        error_messages={
+            "invalid_choice": _("Chọn các đơn vị trong danh sách."),
+            "invalid_pk_value": _("Chọn các đơn vị trong danh sách."),
+        },
     )
     note = _words(_("Ghi chú cho đơn vị"), "", required=False)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,7 +12,7 @@ from doithoai.ground.core import clock, paging
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.look.fields import refuse
 from doithoai.process.assignment import acts, case, queries
-from doithoai.process.people.guards import View, seated
+from doithoai.process.people.guards import SeatedRequest, View, seated
 from doithoai.process.people.models import Role
 from doithoai.process.triage import queries as triage
 from doithoai.process.triage.models import Matter
@@ -41,9 +41,9 @@ TABS = {
 
 @require_GET
 @seated(*READERS)
-def matters(request: HttpRequest) -> HttpResponse:
+def matters(request: SeatedRequest) -> HttpResponse:
     """Matters this seat may see, by state; what waits longest comes first."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     usual = "da-giao" if seat.role in WORKERS else "cho-giao"
     tab = request.GET.get("muc", usual)
     tab = tab if tab in TABS else usual
@@ -56,19 +56,19 @@ def matters(request: HttpRequest) -> HttpResponse:
     return render(request, "assignment/matters.html", context)
 
 
-def fetch(request: HttpRequest, code: str) -> Matter:
+def fetch(request: SeatedRequest, code: str) -> Matter:
     """Return the matter of this code as the seat may see it."""
-    return triage.by_code(queries.visible_to(request.seat), code)  # type: ignore[attr-defined]
+    return triage.by_code(queries.visible_to(request.seat), code)
 
 
 @require_GET
 @seated(*READERS)
-def matter(request: HttpRequest, code: str) -> HttpResponse:
+def matter(request: SeatedRequest, code: str) -> HttpResponse:
     """The case page."""
     return case.show(request, fetch(request, code))
 
 
-def _act(request: HttpRequest, code: str, name: str, promise_pk: int | None = None) -> HttpResponse:
+def _act(request: SeatedRequest, code: str, name: str, promise_pk: int | None = None) -> HttpResponse:
     subject = fetch(request, code)
     act = acts.ACTS.get(name) or acts.PROMISE_ACTS[name]
     promise = get_object_or_404(queries.promises_of(subject), pk=promise_pk) if promise_pk is not None else None
@@ -76,20 +76,22 @@ def _act(request: HttpRequest, code: str, name: str, promise_pk: int | None = No
     status = 422
     if form.is_valid():
         try:
-            act.run(form, request.seat, clock.now())  # type: ignore[attr-defined]
+            act.run(form, request.seat, clock.now())
         except Refused as refused:
             refuse(form, refused)
             status = refused.status
         else:
             messages.success(request, _(act.said))
             # A unit that returned the work no longer sees it.
-            return redirect("assignment:matters") if name == "give_back" else redirect("assignment:matter", subject.code)
+            return (
+                redirect("assignment:matters") if name == "give_back" else redirect("assignment:matter", subject.code)
+            )
     subject = fetch(request, code)
     return case.show(request, subject, (name, form), status)
 
 
 def _view(name: str, roles: tuple[Role, ...]) -> View:
-    def act(request: HttpRequest, code: str, pk: int | None = None) -> HttpResponse:
+    def act(request: SeatedRequest, code: str, pk: int | None = None) -> HttpResponse:
         return _act(request, code, name, pk)
 
     act.__name__, act.__doc__ = name, f"Do `{name}` on the case page."

@@ -27,6 +27,8 @@ from doithoai.process.triage.models import Matter
 
 RECORDERS = (Role.CLERK, Role.COORDINATOR, Role.CHAIR)
 SPEECH, ANSWER, NOTE = "y-kien", "tra-loi", "ghi-chu"
+# Two forms of the page have a field `document`.
+CONCLUSION_IDS = "conclusion_%s"
 
 
 def find(request: SeatedRequest, code: str) -> Meeting:
@@ -95,7 +97,7 @@ def page_of(
         "waiting": queries.waiting_of(meeting),
         "conclusion": conclusion,
         "conclude_form": (bound.get("conclude") or forms.ConcludeForm()) if "conclude" in moves else None,
-        "conclusion_form": (bound.get("publish") or forms.ConclusionForm()) if publishes else None,
+        "conclusion_form": (bound.get("publish") or forms.ConclusionForm(auto_id=CONCLUSION_IDS)) if publishes else None,
         "closes": "close" in moves,
         "refused": refused,
         "causes": causes_of(refused, seat),
@@ -209,7 +211,7 @@ def conclude(request: SeatedRequest, code: str) -> HttpResponse:
 @require_POST
 def publish_conclusion(request: SeatedRequest, code: str) -> HttpResponse:
     """Publish what the chair concluded."""
-    form, seat = forms.ConclusionForm(request.POST), request.seat
+    form, seat = forms.ConclusionForm(request.POST, auto_id=CONCLUSION_IDS), request.seat
 
     def verb(meeting: Meeting) -> None:
         services.publish_conclusion(meeting, **form.cleaned_data, by=seat, now=clock.now())

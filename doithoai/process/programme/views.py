@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from doithoai.ground.core import clock, events
 from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.core.paging import page
-from doithoai.process.people.guards import seated
+from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Level, Role
 from doithoai.process.programme import queries, rules, services
 from doithoai.process.programme.flow import MEETING
@@ -32,9 +32,9 @@ NOTICE_BASIS = "Luật Tổ chức chính quyền địa phương 2025, Điều 
 
 @seated(*SEES)
 @require_safe
-def meetings(request: HttpRequest) -> HttpResponse:
+def meetings(request: SeatedRequest) -> HttpResponse:
     """The meetings this seat may see, latest first."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     shown = page(queries.visible_to(seat).defer("topic"), field="held_on", cursor=request.GET.get("sau", ""))
     here = reverse("programme:list")
     context = {
@@ -47,13 +47,13 @@ def meetings(request: HttpRequest) -> HttpResponse:
 
 
 @seated(Role.COORDINATOR)
-def plan(request: HttpRequest) -> HttpResponse:
+def plan(request: SeatedRequest) -> HttpResponse:
     """Put a meeting on the programme."""
-    seat = request.seat  # type: ignore[attr-defined]
+    seat = request.seat
     form = PlanForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            planned = services.plan(seat.unit.territory, by=seat, now=clock.now(), **form.cleaned_data)
+            planned = services.plan(seat.place, by=seat, now=clock.now(), **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, refused.message)
         else:
@@ -62,12 +62,12 @@ def plan(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/plan.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _find(request: HttpRequest, code: str) -> Meeting:
-    return queries.by_code(queries.visible_to(request.seat), code)  # type: ignore[attr-defined]
+def _find(request: SeatedRequest, code: str) -> Meeting:
+    return queries.by_code(queries.visible_to(request.seat), code)
 
 
-def _page(request: HttpRequest, found: Meeting, status: int = 200, **forms: Any) -> HttpResponse:
-    seat = request.seat  # type: ignore[attr-defined]
+def _page(request: SeatedRequest, found: Meeting, status: int = 200, **forms: Any) -> HttpResponse:
+    seat = request.seat
     moves = {move.verb: move for move in MEETING.open_to(seat, found)}
     announcements = list(found.announcements.order_by("id"))
     noticed = (found.held_on - announcements[0].published_on).days if announcements else None
@@ -121,19 +121,19 @@ def _history(found: Meeting) -> list[dict[str, Any]]:
 
 @seated(*SEES)
 @require_safe
-def meeting(request: HttpRequest, code: str) -> HttpResponse:
+def meeting(request: SeatedRequest, code: str) -> HttpResponse:
     """One meeting: facts, where it stands, the moves open to this seat, its history."""
     return _page(request, _find(request, code))
 
 
 @seated(Role.COORDINATOR)
 @require_POST
-def announce(request: HttpRequest, code: str) -> HttpResponse:
+def announce(request: SeatedRequest, code: str) -> HttpResponse:
     """Record where and when the meeting was made public."""
     found, form = _find(request, code), AnnounceForm(request.POST)
     if form.is_valid():
         try:
-            services.announce(found, by=request.seat, now=clock.now(), **form.cleaned_data)  # type: ignore[attr-defined]
+            services.announce(found, by=request.seat, now=clock.now(), **form.cleaned_data)
         except NotAllowed:
             raise
         except Refused as refused:
@@ -146,12 +146,12 @@ def announce(request: HttpRequest, code: str) -> HttpResponse:
 
 @seated(Role.COORDINATOR, Role.CHAIR)
 @require_POST
-def advance(request: HttpRequest, code: str) -> HttpResponse:
+def advance(request: SeatedRequest, code: str) -> HttpResponse:
     """Make the next move of the meeting's road before the hall."""
     found, verb = _find(request, code), request.POST.get("verb", "")
     if verb not in STEPS:
         raise Refused(_("Không có bước này. Hãy tải lại trang."))
-    STEPS[verb](found, by=request.seat, now=clock.now())  # type: ignore[attr-defined]
+    STEPS[verb](found, by=request.seat, now=clock.now())
     messages.success(request, _("%(title)s: %(state)s.") % {"title": found.title, "state": found.get_state_display()})
     if verb == "start":
         return redirect("hall:register", found.code)
@@ -160,12 +160,12 @@ def advance(request: HttpRequest, code: str) -> HttpResponse:
 
 @seated(Role.COORDINATOR)
 @require_POST
-def cancel(request: HttpRequest, code: str) -> HttpResponse:
+def cancel(request: SeatedRequest, code: str) -> HttpResponse:
     """Cancel the meeting with a reason that is published."""
     found, form = _find(request, code), CancelForm(request.POST, auto_id="cancel_%s")
     if form.is_valid():
         try:
-            services.cancel(found, reason=form.cleaned_data["reason"], by=request.seat, now=clock.now())  # type: ignore[attr-defined]
+            services.cancel(found, reason=form.cleaned_data["reason"], by=request.seat, now=clock.now())
         except NotAllowed:
             raise
         except Refused as refused:

@@ -7,15 +7,15 @@ from doithoai.process.intake.models import Opinion
 from doithoai.process.triage import rules
 from doithoai.process.triage.models import Matter
 
-O, M = Opinion.State, Matter.State
+V, M = Opinion.State, Matter.State  # V: a voice
 
 OPINION = Flow(
     "Opinion",
-    Move("triage", (O.RECEIVED,), O.TRIAGED, rules.triages, _("Phân loại")),
-    Move("undo_triage", (O.TRIAGED,), O.RECEIVED, rules.triages, _("Hoàn tác phân loại")),
-    Move("set_aside", (O.RECEIVED,), O.SET_ASIDE, rules.triages, _("Không xử lý"), needs_note=True),
-    Move("take_back", (O.SET_ASIDE,), O.RECEIVED, rules.triages, _("Đưa trở lại"), needs_note=True),
-    Move("hand_over", (O.RECEIVED,), O.HANDED_OVER, rules.triages, _("Hướng dẫn, chuyển cơ quan có thẩm quyền")),
+    Move("triage", (V.RECEIVED,), V.TRIAGED, rules.triages, _("Phân loại")),
+    Move("undo_triage", (V.TRIAGED,), V.RECEIVED, rules.triages, _("Hoàn tác phân loại")),
+    Move("set_aside", (V.RECEIVED,), V.SET_ASIDE, rules.triages, _("Không xử lý"), needs_note=True),
+    Move("take_back", (V.SET_ASIDE,), V.RECEIVED, rules.triages, _("Đưa trở lại"), needs_note=True),
+    Move("hand_over", (V.RECEIVED,), V.HANDED_OVER, rules.triages, _("Hướng dẫn, chuyển cơ quan có thẩm quyền")),
 )
 
 MATTER = Flow(

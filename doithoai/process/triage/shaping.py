@@ -1,7 +1,7 @@
 """Pages and acts that shape matters: join, separate, split off, reword, close."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from doithoai.ground.core import clock
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.look.fields import refuse
-from doithoai.process.people.guards import seated
+from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 from doithoai.process.triage import joining, queries, services
 from doithoai.process.triage.forms import JoinForm, RewordForm, SearchForm
@@ -18,13 +18,13 @@ from doithoai.process.triage.models import Matter
 both = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _fetch(request: HttpRequest, code: str) -> Matter:
+def _fetch(request: SeatedRequest, code: str) -> Matter:
     return queries.by_code(queries.of_place(request.seat), code)
 
 
 @both
 @seated(Role.COORDINATOR)
-def join(request: HttpRequest, code: str) -> HttpResponse:
+def join(request: SeatedRequest, code: str) -> HttpResponse:
     """Look for the matter that is the same, then follow it."""
     matter = _fetch(request, code)
     search = SearchForm(request.GET)
@@ -46,7 +46,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @seated(Role.COORDINATOR)
-def separate(request: HttpRequest, code: str) -> HttpResponse:
+def separate(request: SeatedRequest, code: str) -> HttpResponse:
     """Let a joined matter stand by itself again."""
     matter = _fetch(request, code)
     joining.separate(matter, by=request.seat, now=clock.now())
@@ -56,7 +56,7 @@ def separate(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @seated(Role.COORDINATOR)
-def split_off(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def split_off(request: SeatedRequest, code: str, pk: int) -> HttpResponse:
     """Give one voice a matter of its own."""
     matter = _fetch(request, code)
     raising = get_object_or_404(matter.raisings, pk=pk)
@@ -67,7 +67,7 @@ def split_off(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 @both
 @seated(Role.COORDINATOR)
-def reword(request: HttpRequest, code: str) -> HttpResponse:
+def reword(request: SeatedRequest, code: str) -> HttpResponse:
     """Correct the desk's wording; the citizens' words stand beside it, untouched."""
     matter = _fetch(request, code)
     stands = {"title": matter.title, "text": matter.text, "field": matter.field, "kind": matter.kind}
@@ -86,7 +86,7 @@ def reword(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @seated(Role.COORDINATOR)
-def close(request: HttpRequest, code: str) -> HttpResponse:
+def close(request: SeatedRequest, code: str) -> HttpResponse:
     """End an answered matter."""
     matter = _fetch(request, code)
     services.close(matter, by=request.seat, now=clock.now())

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +15,7 @@ from doithoai.ground.core import clock
 from doithoai.ground.core.errors import Refused, WrongState
 from doithoai.ground.look.fields import refuse
 from doithoai.process.intake.models import Opinion
-from doithoai.process.people.guards import seated
+from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 from doithoai.process.triage import queries, services, undo
 from doithoai.process.triage.forms import HandOverForm, ReasonForm, SetAsideForm
@@ -24,7 +24,7 @@ from doithoai.process.triage.views import READERS, fetch, onward
 both = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _page(request: HttpRequest, template: str, opinion: Opinion, form: Any, **more: Any) -> HttpResponse:
+def _page(request: SeatedRequest, template: str, opinion: Opinion, form: Any, **more: Any) -> HttpResponse:
     context = {"opinion": opinion, "form": form, "today": clock.today(), **more}
     status = 422 if form.is_bound and form.errors else 200
     return render(request, template, context, status=status)
@@ -46,7 +46,7 @@ def _done(form: django_forms.Form, act: Callable[[], object]) -> bool:
 
 @both
 @seated(Role.COORDINATOR)
-def undo_triage(request: HttpRequest, code: str) -> HttpResponse:
+def undo_triage(request: SeatedRequest, code: str) -> HttpResponse:
     """Say what undoing will do, then do it."""
     opinion = fetch(request, code)
     form = django_forms.Form(request.POST or None)
@@ -59,7 +59,7 @@ def undo_triage(request: HttpRequest, code: str) -> HttpResponse:
 
 @both
 @seated(Role.COORDINATOR)
-def set_aside(request: HttpRequest, code: str) -> HttpResponse:
+def set_aside(request: SeatedRequest, code: str) -> HttpResponse:
     """Not processed, with a reason the sender reads."""
     opinion = fetch(request, code)
     form = SetAsideForm(request.POST if request.method == "POST" else None)
@@ -73,7 +73,7 @@ def set_aside(request: HttpRequest, code: str) -> HttpResponse:
 
 @both
 @seated(Role.COORDINATOR)
-def take_back(request: HttpRequest, code: str) -> HttpResponse:
+def take_back(request: SeatedRequest, code: str) -> HttpResponse:
     """Bring a set-aside opinion back among the waiting."""
     opinion = fetch(request, code)
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -88,7 +88,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
 
 @both
 @seated(Role.COORDINATOR)
-def hand_over(request: HttpRequest, code: str) -> HttpResponse:
+def hand_over(request: SeatedRequest, code: str) -> HttpResponse:
     """Guidance first, then the competent body."""
     opinion = fetch(request, code)
     form = HandOverForm(request.POST if request.method == "POST" else None)
@@ -105,7 +105,7 @@ def hand_over(request: HttpRequest, code: str) -> HttpResponse:
 
 @both
 @seated(*READERS)
-def ask_open(request: HttpRequest, code: str) -> HttpResponse:
+def ask_open(request: SeatedRequest, code: str) -> HttpResponse:
     """The first of two persons asks to open sealed words."""
     opinion = fetch(request, code)
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -120,7 +120,7 @@ def ask_open(request: HttpRequest, code: str) -> HttpResponse:
 
 @both
 @seated(*READERS)
-def open_seal(request: HttpRequest, pk: int) -> HttpResponse:
+def open_seal(request: SeatedRequest, pk: int) -> HttpResponse:
     """The second person opens once; the slip is shown once and never kept (no-store by the guard)."""
     opening = get_object_or_404(queries.openings_for(request.seat), pk=pk)
     if request.method != "POST":

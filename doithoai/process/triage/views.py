@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,7 +12,7 @@ from doithoai.ground.core import clock, events, paging
 from doithoai.ground.core.errors import Refused, WrongState
 from doithoai.process.intake import queries as intake
 from doithoai.process.intake.models import Opinion
-from doithoai.process.people.guards import seated
+from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 from doithoai.process.triage import queries, rows, rules, services
 from doithoai.process.triage.flow import OPINION
@@ -25,7 +25,7 @@ TABS = {"cho": Opinion.State.RECEIVED, "khong-xu-ly": Opinion.State.SET_ASIDE, "
 
 @require_GET
 @seated(*READERS)
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: SeatedRequest) -> HttpResponse:
     """Opinions of the own place: waiting ones oldest first; set aside and handed over ones newest first."""
     tab = request.GET.get("muc", "cho")
     tab = tab if tab in TABS else "cho"
@@ -38,12 +38,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "triage/queue.html", {"tab": tab, "page": shown, "day_of": clock.day_of})
 
 
-def fetch(request: HttpRequest, code: str) -> Opinion:
+def fetch(request: SeatedRequest, code: str) -> Opinion:
     """Return the opinion of this code as the seat may see it."""
     return intake.by_code(intake.visible_to(request.seat), code)
 
 
-def onward(request: HttpRequest, opinion: Opinion) -> HttpResponse:
+def onward(request: SeatedRequest, opinion: Opinion) -> HttpResponse:
     """Go to the next waiting opinion, or to the queue that says it is empty."""
     following = queries.next_waiting(request.seat, opinion)
     return redirect("triage:opinion", following.code) if following else redirect("triage:queue")
@@ -51,7 +51,7 @@ def onward(request: HttpRequest, opinion: Opinion) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @seated(*READERS)
-def opinion(request: HttpRequest, code: str) -> HttpResponse:
+def opinion(request: SeatedRequest, code: str) -> HttpResponse:
     """The words on the left, what they raise on the right."""
     shown = fetch(request, code)
     if request.method == "POST":
@@ -66,14 +66,19 @@ def _unbound(typed: list[rows.Row]) -> list[PartForm]:
 
 
 def _desk(
-    request: HttpRequest, shown: Opinion, parts: list[PartForm], *, status: int = 200, problem: str = ""
+    request: SeatedRequest, shown: Opinion, parts: list[PartForm], *, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     found = [_candidates(request, part) for part in parts]
-    context = {"opinion": shown, "parts": list(zip(parts, found, strict=True)), "problem": problem, "today": clock.today()}
+    context = {
+        "opinion": shown,
+        "parts": list(zip(parts, found, strict=True)),
+        "problem": problem,
+        "today": clock.today(),
+    }
     return render(request, "triage/opinion.html", context, status=status)
 
 
-def _candidates(request: HttpRequest, part: PartForm) -> list[Matter]:
+def _candidates(request: SeatedRequest, part: PartForm) -> list[Matter]:
     """Return the matters offered in one row: those found by its search, and the one chosen before."""
     chosen, wanted = part["into"].value() or "", part["find"].value() or ""
     found = queries.joinable(request.seat, wanted[:200]) if wanted.strip() else []
@@ -82,7 +87,7 @@ def _candidates(request: HttpRequest, part: PartForm) -> list[Matter]:
     return found
 
 
-def _work(request: HttpRequest, shown: Opinion) -> HttpResponse:
+def _work(request: SeatedRequest, shown: Opinion) -> HttpResponse:
     typed = rows.typed(request.POST)
     act = request.POST.get("do", "")
     if act not in {"save", "save_next"}:
@@ -104,7 +109,7 @@ def _work(request: HttpRequest, shown: Opinion) -> HttpResponse:
     return onward(request, shown) if act == "save_next" else redirect("triage:opinion", shown.code)
 
 
-def _part(request: HttpRequest, form: PartForm) -> services.Part | None:
+def _part(request: SeatedRequest, form: PartForm) -> services.Part | None:
     """Return the row as the verb takes it, or None after naming in the form what is wrong."""
     if not form.is_valid():
         return None
@@ -124,7 +129,7 @@ def _part(request: HttpRequest, form: PartForm) -> services.Part | None:
     )
 
 
-def _too_late(request: HttpRequest, *, code: str, typed: list[rows.Row]) -> HttpResponse:
+def _too_late(request: SeatedRequest, *, code: str, typed: list[rows.Row]) -> HttpResponse:
     """Somebody triaged it first: say what they did; what was typed here stays readable."""
     stands = fetch(request, code)
     context = {
@@ -136,7 +141,7 @@ def _too_late(request: HttpRequest, *, code: str, typed: list[rows.Row]) -> Http
     return render(request, "triage/too_late.html", context, status=409)
 
 
-def _settled(request: HttpRequest, shown: Opinion) -> HttpResponse:
+def _settled(request: SeatedRequest, shown: Opinion) -> HttpResponse:
     context = {
         "opinion": shown,
         "raisings": queries.matters_of(shown),
