@@ -53,7 +53,10 @@ class PlainErrors:
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
             page = error_page(
-                request, 405, _("Không làm được việc này ở đây"), _("Xin quay lại trang trước và dùng nút có trên trang.")
+                request,
+                405,
+                _("Không làm được việc này ở đây"),
+                _("Xin quay lại trang trước và dùng nút có trên trang."),
             )
             page["Allow"] = response["Allow"]
             return page

@@ -4,7 +4,9 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
-def _create(schema_editor: BaseDatabaseSchemaEditor, table: str, name: str, when: str, condition: str, message: str) -> None:
+def _create(
+    schema_editor: BaseDatabaseSchemaEditor, table: str, name: str, when: str, condition: str, message: str
+) -> None:
     quote = schema_editor.quote_name
     if schema_editor.connection.vendor == "sqlite":
         clause = f"WHEN {condition} " if condition else ""

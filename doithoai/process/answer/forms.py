@@ -40,14 +40,20 @@ def _words(
 class AnswerForm(forms.Form):
     """The four parts of an answer and its result. A draft may be empty anywhere; the checker says what is missing."""
 
-    reply = _words(_("1. Trả lời trực tiếp câu hỏi"), rows=7, help_text=_("Trả lời từng câu người dân hỏi, bằng lời dễ hiểu."))
-    basis = _words(_("2. Căn cứ, điều đã kiểm tra"), rows=3, help_text=_("Điều khoản, biên bản, kết quả kiểm tra thực tế."))
+    reply = _words(
+        _("1. Trả lời trực tiếp câu hỏi"), rows=7, help_text=_("Trả lời từng câu người dân hỏi, bằng lời dễ hiểu.")
+    )
+    basis = _words(
+        _("2. Căn cứ, điều đã kiểm tra"), rows=3, help_text=_("Điều khoản, biên bản, kết quả kiểm tra thực tế.")
+    )
     action = _words(_("Việc sẽ làm"), rows=3)
     action_by = forms.CharField(label=_("Ai làm"), max_length=200, required=False)
     action_due = VietDateField(label=_("Ngày xong"), required=False)
     evidence = _words(_("Bằng chứng"), rows=3, help_text=_("Biên bản nghiệm thu, ảnh, quyết định; ghi nơi lưu."))
     document = forms.CharField(label=_("Số, ngày văn bản"), max_length=200, required=False)
-    result = forms.ChoiceField(label=_("Kết quả của vấn đề"), choices=Result.choices, required=False, widget=forms.RadioSelect)
+    result = forms.ChoiceField(
+        label=_("Kết quả của vấn đề"), choices=Result.choices, required=False, widget=forms.RadioSelect
+    )
 
 
 class ApproveForm(forms.Form):

@@ -97,7 +97,9 @@ def page_of(
         "waiting": queries.waiting_of(meeting),
         "conclusion": conclusion,
         "conclude_form": (bound.get("conclude") or forms.ConcludeForm()) if "conclude" in moves else None,
-        "conclusion_form": (bound.get("publish") or forms.ConclusionForm(auto_id=CONCLUSION_IDS)) if publishes else None,
+        "conclusion_form": (bound.get("publish") or forms.ConclusionForm(auto_id=CONCLUSION_IDS))
+        if publishes
+        else None,
         "closes": "close" in moves,
         "refused": refused,
         "causes": causes_of(refused, seat),

@@ -19,7 +19,9 @@ REASONS = {
 }
 
 
-def words(label: StrOrPromise, missing: StrOrPromise, *, longest: int = 2000, rows: int = 4, required: bool = True) -> forms.CharField:
+def words(
+    label: StrOrPromise, missing: StrOrPromise, *, longest: int = 2000, rows: int = 4, required: bool = True
+) -> forms.CharField:
     """Return a text box with our own sentence for an empty one."""
     return forms.CharField(
         label=label,
@@ -93,16 +95,15 @@ class HandOverForm(forms.Form):
         error_messages={"required": _("Xin ghi cơ quan có thẩm quyền tiếp nhận.")},
     )
     read = forms.BooleanField(
-        label=_("Tôi đã đọc hướng dẫn bên trên"), error_messages={"required": _("Xin đọc hướng dẫn rồi đánh dấu ô này.")}
+        label=_("Tôi đã đọc hướng dẫn bên trên"),
+        error_messages={"required": _("Xin đọc hướng dẫn rồi đánh dấu ô này.")},
     )
 
 
 class RewordForm(forms.Form):
     """The desk's own wording of a matter."""
 
-    title = forms.CharField(
-        label=_("Tiêu đề ngắn"), max_length=200, error_messages={"required": _("Xin ghi tiêu đề.")}
-    )
+    title = forms.CharField(label=_("Tiêu đề ngắn"), max_length=200, error_messages={"required": _("Xin ghi tiêu đề.")})
     text = words(_("Nội dung vấn đề"), _("Xin ghi nội dung."), longest=LONGEST, rows=8)
     field = forms.ChoiceField(label=_("Lĩnh vực"), choices=NUMBERED_FIELDS)
     kind = forms.ChoiceField(label=_("Loại"), choices=MatterKind.choices)

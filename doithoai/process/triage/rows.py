@@ -20,7 +20,12 @@ def title_of(text: str) -> str:
 
 def blank(excerpt: str = "") -> Row:
     """Return a new row."""
-    return {**dict.fromkeys(NAMES, ""), "excerpt": excerpt, "title": title_of(excerpt), "kind": MatterKind.PETITION.value}
+    return {
+        **dict.fromkeys(NAMES, ""),
+        "excerpt": excerpt,
+        "title": title_of(excerpt),
+        "kind": MatterKind.PETITION.value,
+    }
 
 
 def proposed(text: str) -> list[Row]:

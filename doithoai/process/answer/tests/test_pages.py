@@ -80,7 +80,10 @@ def test_from_draft_to_publication_through_the_pages(commune, now):
     assert boss.post(page("approve", answer.pk), act).url == page("reviews")
     answer.refresh_from_db()
     assert answer.state == "published"
-    assert "Đã công khai" in signed_in(commune.coordinator).get(reverse("assignment:matter", args=[matter.code])).content.decode()
+    assert (
+        "Đã công khai"
+        in signed_in(commune.coordinator).get(reverse("assignment:matter", args=[matter.code])).content.decode()
+    )
 
 
 def test_the_second_writer_sees_both_texts_and_saves_on_top(commune, now):
@@ -223,7 +226,13 @@ def test_supporting_units_read_but_do_not_write(commune, now):
 
 def test_correction_goes_the_same_way_and_promises_nothing_twice(commune, now):
     matter = matter_given(commune, now)
-    promised = {**GOOD, "result": "resolving", "action": "Vá đoạn còn lại", "action_by": "Phòng Kinh tế", "action_due": date(2026, 12, 20)}
+    promised = {
+        **GOOD,
+        "result": "resolving",
+        "action": "Vá đoạn còn lại",
+        "action_by": "Phòng Kinh tế",
+        "action_due": date(2026, 12, 20),
+    }
     answer = services.draft(matter, promised, by=commune.officer, now=now)
     services.submit(answer, by=commune.officer, now=now)
     services.approve(answer, version=1, by=commune.approver, now=now, override_reason="Đủ")

@@ -22,21 +22,38 @@ def page(name, *args):
 
 def matter_of(commune, now, title="Đường liên thôn hỏng", **more):
     voice = intake.receive(
-        commune.unit, f"{title}. Bao giờ sửa?", channel="counter", by=commune.clerk, now=now,
-        sender=intake.Sender(name="Bà Nguyễn Thị Kín", phone="0912345678"), **more,
+        commune.unit,
+        f"{title}. Bao giờ sửa?",
+        channel="counter",
+        by=commune.clerk,
+        now=now,
+        sender=intake.Sender(name="Bà Nguyễn Thị Kín", phone="0912345678"),
+        **more,
     )
     return triage.triage(voice, [Part(voice.text, title=title, field="transport")], by=commune.coordinator, now=now)[0]
 
 
 def given_to(commune, matter, now, **more):
     return services.assign(
-        matter, lead=commune.agency, due=date.today() + timedelta(days=9), basis="Quy chế", by=commune.coordinator, now=now, **more
+        matter,
+        lead=commune.agency,
+        due=date.today() + timedelta(days=9),
+        basis="Quy chế",
+        by=commune.coordinator,
+        now=now,
+        **more,
     )
 
 
 def assign_form(commune, **more):
     due = date.today() + timedelta(days=9)
-    return {"lead": commune.agency.pk, "due": due.strftime("%d/%m/%Y"), "basis": "Quy chế", "product": "written_answer", **more}
+    return {
+        "lead": commune.agency.pk,
+        "due": due.strftime("%d/%m/%Y"),
+        "basis": "Quy chế",
+        "product": "written_answer",
+        **more,
+    }
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +78,14 @@ def test_list_costs_four_queries(commune, now, django_assert_num_queries, count)
 def test_who_wrote_is_never_on_the_case_page(commune, now):
     matter = matter_of(commune, now)
     given_to(commune, matter, now, supporting=[commune.other_agency])
-    for seat in (commune.coordinator, commune.officer, commune.other_officer, commune.approver, commune.chair, commune.supervisor):
+    for seat in (
+        commune.coordinator,
+        commune.officer,
+        commune.other_officer,
+        commune.approver,
+        commune.chair,
+        commune.supervisor,
+    ):
         answer = signed_in(seat).get(page("matter", matter.code))
         assert answer.status_code == 200
         body = answer.content.decode()
@@ -85,7 +109,10 @@ def test_assign_accept_and_give_back(commune, now):
     desk, office = signed_in(commune.coordinator), signed_in(commune.officer)
     body = desk.get(page("matter", matter.code)).content.decode()
     assert "06/12/2026" in body and "không phải thời hạn luật định" in body
-    assert desk.post(page("assign", matter.code), assign_form(commune, supporting=[commune.other_agency.pk])).status_code == 302
+    assert (
+        desk.post(page("assign", matter.code), assign_form(commune, supporting=[commune.other_agency.pk])).status_code
+        == 302
+    )
     assert office.post(page("accept", matter.code)).status_code == 302
     assert Assignment.objects.get().state == "accepted"
     late = office.post(page("give_back", matter.code), {"reason": "Lời tôi gõ", "proposed_owner": "Phòng khác"})
@@ -95,7 +122,9 @@ def test_assign_accept_and_give_back(commune, now):
 def test_returned_work_shows_reason_and_goes_to_another(commune, now):
     matter = matter_of(commune, now)
     given_to(commune, matter, now)
-    sent = signed_in(commune.officer).post(page("give_back", matter.code), {"reason": "Không thuộc lĩnh vực", "proposed_owner": "Phòng Văn hóa"})
+    sent = signed_in(commune.officer).post(
+        page("give_back", matter.code), {"reason": "Không thuộc lĩnh vực", "proposed_owner": "Phòng Văn hóa"}
+    )
     assert (sent.status_code, sent.url) == (302, page("matters"))
     desk = signed_in(commune.coordinator)
     body = desk.get(page("matter", matter.code)).content.decode()
@@ -149,8 +178,14 @@ def test_referral_is_owed_until_the_receipt(commune, now):
     desk = signed_in(commune.coordinator)
     assert desk.post(page("refer", matter.code), {"body": "Sở Xây dựng", "reason": "Quốc lộ"}).status_code == 302
     assert "vẫn còn nợ trả lời" in desk.get(page("matter", matter.code)).content.decode()
-    assert desk.post(page("confirm_receipt", matter.code), {"received_on": "01/01/2030", "receipt": "CV 12"}).status_code == 422
-    assert desk.post(page("confirm_receipt", matter.code), {"received_on": "20/11/2026", "receipt": "CV 12"}).status_code == 302
+    assert (
+        desk.post(page("confirm_receipt", matter.code), {"received_on": "01/01/2030", "receipt": "CV 12"}).status_code
+        == 422
+    )
+    assert (
+        desk.post(page("confirm_receipt", matter.code), {"received_on": "20/11/2026", "receipt": "CV 12"}).status_code
+        == 302
+    )
     assert Referral.objects.get().receipt == "CV 12"
     assert desk.post(page("take_back_referral", matter.code), {"reason": "Nhầm"}).status_code == 422
 
@@ -159,10 +194,19 @@ def test_promises_are_done_with_evidence_or_moved_with_a_reason(commune, now):
     matter = matter_of(commune, now)
     given_to(commune, matter, now)
     made = services.promise(
-        matter, unit=commune.agency, made_by="Chủ tịch", text="Sửa đường", due=date(2026, 12, 1), by=commune.officer, now=now
+        matter,
+        unit=commune.agency,
+        made_by="Chủ tịch",
+        text="Sửa đường",
+        due=date(2026, 12, 1),
+        by=commune.officer,
+        now=now,
     )
     office = signed_in(commune.officer)
-    assert office.post(page("move_promise", matter.code, made.pk), {"new_due": "15/12/2026", "reason": "Mưa"}).status_code == 302
+    assert (
+        office.post(page("move_promise", matter.code, made.pk), {"new_due": "15/12/2026", "reason": "Mưa"}).status_code
+        == 302
+    )
     kept = office.post(page("report_done", matter.code, made.pk), {"evidence": ""})
     assert kept.status_code == 422
     assert office.post(page("report_done", matter.code, made.pk), {"evidence": "Biên bản 12"}).status_code == 302

@@ -65,7 +65,9 @@ def test_save_makes_matters_and_goes_to_the_next(commune, now):
 
 def test_raising_a_matter_that_stands(commune, now):
     first, second = voice(commune, now), voice(commune, now, "Đường hỏng quá, xin sửa đường.")
-    (matter,) = services.triage(first, [Part("Đường liên thôn nhiều ổ gà", field="transport")], by=commune.coordinator, now=now)
+    (matter,) = services.triage(
+        first, [Part("Đường liên thôn nhiều ổ gà", field="transport")], by=commune.coordinator, now=now
+    )
     client = signed_in(commune.coordinator)
     typed = {"excerpt": "Đường hỏng quá", "find": "duong lien thon", "title": "Lời tôi gõ dở"}
     body = client.post(page("opinion", second.code), post_rows(typed, do="find")).content.decode()
@@ -82,7 +84,9 @@ def test_rows_are_added_removed_and_split_without_script(commune, now):
     assert "Sửa đường</textarea>" in body and "Thêm đèn</textarea>" in body
     body = client.post(page("opinion", one.code), post_rows(GOOD, do="add")).content.decode()
     assert 'name="p1-excerpt"' in body
-    body = client.post(page("opinion", one.code), post_rows(GOOD, {"excerpt": "Bỏ tôi đi"}, do="remove-1")).content.decode()
+    body = client.post(
+        page("opinion", one.code), post_rows(GOOD, {"excerpt": "Bỏ tôi đi"}, do="remove-1")
+    ).content.decode()
     assert "Bỏ tôi đi" not in body
     one.refresh_from_db()
     assert one.state == Opinion.State.RECEIVED
@@ -113,7 +117,9 @@ def test_bad_rows_come_back_as_typed(commune, now, rows_typed, says):
 def test_absurd_counts_of_rows(commune, now, n):
     one = voice(commune, now)
     assert signed_in(commune.coordinator).post(page("opinion", one.code), {"n": n, "do": "save"}).status_code == 422
-    assert signed_in(commune.coordinator).post(page("opinion", one.code), {"n": n, "do": f"split-{n}"}).status_code == 200
+    assert (
+        signed_in(commune.coordinator).post(page("opinion", one.code), {"n": n, "do": f"split-{n}"}).status_code == 200
+    )
 
 
 def test_two_coordinators_at_once_the_second_sees_what_the_first_did(commune, now):
