@@ -40,6 +40,35 @@ class VietDateField(forms.CharField):
         return day
 
 
+class PickField(forms.ModelChoiceField):
+    """One row by its key. A number no database could hold is a wrong choice, not an error of ours."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the picked row."""
+        if value not in self.empty_values and not is_key(value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
+class PickManyField(forms.ModelMultipleChoiceField):
+    """Several rows by their keys."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the picked rows."""
+        if isinstance(value, list | tuple) and not all(is_key(one) for one in value):
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""}
+            )
+        return super().clean(value)
+
+
+def is_key(value: Any) -> bool:
+    """Say whether a posted value can be the key of a row at all."""
+    return isinstance(value, int) or (
+        isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19
+    )
+
+
 def refuse(form: forms.BaseForm, refused: Refused) -> None:
     """Put a verb's refusal into the form's error summary, cause by cause."""
     form.add_error(None, [refused.message, *refused.details])

@@ -27,8 +27,13 @@ def reads_contact(seat: Any, opinion: Any) -> bool:
 
 
 def gives_receipt(seat: Any, opinion: Any, now: datetime) -> bool:
-    """Whoever entered it, for a short while; later only the clerk of the place: the slip opens the follow page."""
+    """Whoever entered it, for a short while; later only the clerk of the place: the slip opens the follow page.
+
+    What a citizen sent without us has its slip already; nobody here may open it in their stead.
+    """
+    if opinion.collector_id is None:
+        return False
     if reads_contact(seat, opinion):
         return True
-    mine = opinion.collector_id is not None and opinion.collector_id == getattr(seat, "pk", None)
+    mine = opinion.collector_id == getattr(seat, "pk", None)
     return mine and now - opinion.received_at <= RECEIPT_STAYS

@@ -1,0 +1,110 @@
+"""One commune with one thing of every kind, made through the verbs, for tests that walk addresses."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from doithoai.ground.core.actors import CITIZEN
+from doithoai.process.answer import services as answers
+from doithoai.process.answer import verdicts
+from doithoai.process.answer.models import Answer, Reopening
+from doithoai.process.assignment import services as work
+from doithoai.process.assignment.models import Promise
+from doithoai.process.hall import services as hall
+from doithoai.process.intake import importing
+from doithoai.process.intake import services as intake
+from doithoai.process.intake.models import ImportedFile, Opinion
+from doithoai.process.programme import services as programme
+from doithoai.process.programme.models import Meeting
+from doithoai.process.triage import services as triage
+from doithoai.process.triage.models import Matter, Raising, SealOpening
+from doithoai.process.triage.services import Part
+from tests.people import Commune
+
+CANARY_NAME, CANARY_PHONE = "Nguyễn Thị Canary", "0987612345"
+SENDER = intake.Sender(name=CANARY_NAME, phone=CANARY_PHONE, address="Số 7 ngõ Canary")
+
+
+@dataclass
+class World:
+    """What a commune has."""
+
+    waiting: Opinion
+    triaged: Opinion
+    sealed: Opinion
+    opening: SealOpening
+    meeting: Meeting
+    matter: Matter
+    raising: Raising
+    published: Matter
+    answer: Answer
+    promise: Promise
+    reopening: Reopening
+    file: ImportedFile
+
+
+def make_world(commune: Commune, now: datetime) -> World:
+    """Make one of everything; the matter's answer is in review, another matter is published and called unsolved."""
+    meeting = _meeting(commune, now)
+
+    def hear(text: str, by=None, channel: str = "counter") -> Opinion:
+        return intake.receive(
+            commune.unit, text, channel=channel, by=by or commune.clerk, now=now, meeting=meeting, sender=SENDER,
+            where=intake.Where(village=commune.village.name, village_unit=commune.village),
+        )  # fmt: skip
+
+    waiting, triaged, told = hear("Chưa ai xem ý kiến này."), hear("Đường làng hỏng nặng."), hear("Đèn đường tắt.")
+    sealed = hear("Tôi tố cáo ông X.", channel="mailbox")
+    triage.hand_over(sealed, kind="denunciation", to="Thanh tra tỉnh", by=commune.coordinator, now=now)
+    opening = triage.ask_to_open(sealed, reason="In phiếu", by=commune.coordinator, now=now)
+    (matter,) = triage.triage(triaged, [Part(triaged.text, field="transport")], by=commune.coordinator, now=now)
+    answer = _draft(commune, matter, now)
+    (published,) = triage.triage(told, [Part(told.text, field="water_power")], by=commune.coordinator, now=now)
+    shown = _draft(commune, published, now)
+    answers.approve(shown, version=shown.version, by=commune.approver, now=now, override_reason="Đủ")
+    answers.publish(shown, by=commune.approver, now=now)
+    verdicts.rate(told, published, score=1, solved=False, comment="Đèn vẫn tắt", now=now)
+    intake.receive(
+        commune.unit, "Gửi từ trang điện tử, xin trả lời.", channel="web", by=CITIZEN, now=now, sender=SENDER
+    )
+    csv = "STT;Họ và tên;Nội dung ý kiến\n1;" + CANARY_NAME + ";Xin nạo vét kênh mương trước mùa mưa.\n"
+    return World(
+        waiting=waiting,
+        triaged=triaged,
+        sealed=sealed,
+        opening=opening,
+        meeting=meeting,
+        matter=matter,
+        raising=Raising.objects.get(matter=matter),
+        published=published,
+        answer=answer,
+        promise=Promise.objects.get(matter=published),
+        reopening=Reopening.objects.get(matter=published),
+        file=importing.upload(csv.encode(), "thon.csv", unit=commune.unit, by=commune.clerk, now=now, meeting=meeting),
+    )
+
+
+def _meeting(commune: Commune, now: datetime) -> Meeting:
+    meeting = programme.plan(
+        commune.unit, kind="periodic", title="Đối thoại", held_on=date(2026, 11, 28), by=commune.coordinator, now=now
+    )
+    programme.announce(meeting, where="Loa", published_on=date(2026, 11, 20), by=commune.coordinator, now=now)
+    for step in (programme.collect, programme.make_ready, programme.start):
+        step(meeting, by=commune.coordinator, now=now)
+    hall.record_note(meeting, speaker="Chủ tọa", said="Khai mạc", by=commune.coordinator, now=now)
+    return meeting
+
+
+def _draft(commune: Commune, matter: Matter, now: datetime) -> Answer:
+    due = date(2026, 12, 6)
+    work.assign(matter, lead=commune.agency, due=due, basis="Chủ trì giao", by=commune.coordinator, now=now)
+    parts = {
+        "result": "resolving",
+        "reply": "Đơn vị đã kiểm tra và sẽ thay mới toàn bộ.",
+        "basis": "Biên bản kiểm tra",
+        "action": "Thay mới",
+        "action_by": "Phòng Kinh tế",
+        "action_due": due + timedelta(days=20),
+    }
+    answer = answers.draft(matter, parts, by=commune.officer, now=now)
+    answers.submit(answer, by=commune.officer, now=now)
+    return answer
