@@ -9,7 +9,7 @@ def main(folder: str, failed_parts: str) -> None:
     """Sum the reports pytest left in `folder`. A part that failed outside pytest (lint, types) counts as one."""
     total = failed = skipped = failed_runs = 0
     for path in Path(folder).glob("*.xml"):
-        for suite in ElementTree.parse(path).iter("testsuite"):
+        for suite in ElementTree.parse(path).iter("testsuite"):  # noqa: S314 - our own pytest wrote it
             bad = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
             total += int(suite.get("tests", 0))
             skipped += int(suite.get("skipped", 0))

@@ -23,7 +23,7 @@ from doithoai.process.triage.models import Matter
 
 pytestmark = pytest.mark.django_db
 
-C, CH, O, A = "coordinator", "chair", "officer", "approver"
+C, CH, O, A = "coordinator", "chair", "officer", "approver"  # noqa: E741
 ANY_OFFICER = {O, A, "other_officer", f"stranger:{O}", f"stranger:{A}", "stranger:other_officer"}
 # A matter is answered or given back by a later stage's verb, which checks the unit; here only outsiders are refused.
 TAKES_PART = ANY_OFFICER | {"clerk", "second_clerk", C, CH}

@@ -11,7 +11,7 @@ from doithoai.ground.language.fold import fold
 from doithoai.process.people import services as people
 from doithoai.process.people.models import Level, Person, Role, Seat, Unit
 
-PASSWORD = "doi-thoai-2026"
+PASSWORD = "doi-thoai-2026"  # noqa: S105 - printed on purpose; the demo refuses to run on a production register
 REFORM = date(2025, 7, 1)
 LAST_DAY = date(2025, 6, 30)
 RESOLUTION = "Sắp xếp đơn vị hành chính, bỏ cấp huyện từ 01/7/2025"

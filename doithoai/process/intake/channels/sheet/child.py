@@ -26,8 +26,8 @@ def main(kind: str) -> int:
     """Read a file from standard input; write a reading or a refusal to standard output."""
     limit()
     # After the limits: what a parser library does while it is loaded is bounded too.
-    from doithoai.process.intake.channels.sheet.assemble import assemble
-    from doithoai.process.intake.channels.sheet.shapes import SheetRefused
+    from doithoai.process.intake.channels.sheet.assemble import assemble  # noqa: PLC0415
+    from doithoai.process.intake.channels.sheet.shapes import SheetRefused  # noqa: PLC0415
 
     answer: dict[str, object]
     try:

@@ -29,7 +29,7 @@ _FOREIGN = (
 )
 _MACRO = "Tệp có macro (.xlsm, .docm) không được nhận. Hãy lưu lại thành .xlsx hoặc .docx rồi gửi."
 _BROKEN = "Tệp bị hỏng hoặc tải lên chưa hết. Hãy mở lại tệp, lưu lại rồi gửi lần nữa."
-_PASSWORD = "Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi gửi lại."
+_PASSWORD = "Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi gửi lại."  # noqa: S105 - a sentence, not a secret
 
 
 def kind_of(data: bytes, filename: str) -> str:
