@@ -99,9 +99,7 @@ def _show(
         "reasons": services.REASONS,
         "may": may,
         "own_draft": of_unit and answer.state == Answer.State.IN_REVIEW and "approve" not in may,
-        "corrects": answer.state == Answer.State.PUBLISHED
-        and rules.drafts(seat, answer)
-        and not hasattr(answer, "correction"),
+        "corrects": _corrects(seat, answer),
         "approve_form": form if isinstance(form, ApproveForm) else ApproveForm(auto_id="approve_%s"),
         "return_form": form if isinstance(form, ReturnForm) else ReturnForm(auto_id="return_%s"),
         "form": form,
@@ -109,6 +107,12 @@ def _show(
         "following": following,
     }
     return render(request, "answer/review.html", context, status=status)
+
+
+def _corrects(seat: Any, answer: Answer) -> bool:
+    """Say whether this seat may begin a correction now: each published answer has one at most."""
+    published = answer.state == Answer.State.PUBLISHED and not hasattr(answer, "correction")
+    return published and rules.drafts(seat, answer)
 
 
 def _onward(request: SeatedRequest, following: Answer | None) -> HttpResponse:
@@ -174,6 +178,8 @@ def publish(request: SeatedRequest, pk: int) -> HttpResponse:
 def correct(request: SeatedRequest, pk: int) -> HttpResponse:
     """Begin a correction: a new draft that goes the same way; the published text stays readable."""
     answer = _fetch(request, pk)
+    if request.method != "POST" and not _corrects(request.seat, answer):
+        return redirect("answer:review", answer.pk)
     form = CorrectForm(request.POST if request.method == "POST" else None)
     status = 422
     if request.method == "POST" and form.is_valid():

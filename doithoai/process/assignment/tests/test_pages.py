@@ -140,7 +140,7 @@ def test_returned_work_shows_reason_and_goes_to_another(commune, now):
     [
         ({"lead": ""}, "Chọn đơn vị chủ trì."),
         ({"lead": "9" * 40}, "Chọn một đơn vị"),
-        ({"lead": "abc\x00"}, "ull"),
+        ({"lead": "abc\x00"}, "Chọn một đơn vị"),
         ({"supporting": ["x", "1" * 30]}, "Chọn các đơn vị"),
         ({"due": ""}, "Xin ghi thời hạn."),
         ({"due": "31/02/2026"}, "ngày/tháng/năm"),

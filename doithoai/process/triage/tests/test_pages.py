@@ -249,3 +249,14 @@ def test_a_search_that_cannot_be_read_is_told(commune, now):
     (matter,) = services.triage(one, [Part("Đường", field="transport")], by=commune.coordinator, now=now)
     client = signed_in(commune.coordinator)
     assert client.get(page("join", matter.code), {"tim": "x" * 300}).status_code == 422
+
+
+def test_a_reason_typed_too_late_stays_readable(commune, now):
+    one = voice(commune, now)
+    client = signed_in(commune.coordinator)
+    services.set_aside(one, reason="Người kia đã ghi", by=commune.coordinator, now=now)
+    late = client.post(page("set_aside", one.code), {"ready": "own", "own": "Lý do tôi gõ dở"})
+    assert late.status_code == 409 and "Lý do tôi gõ dở" in late.content.decode()
+    moved = client.get(page("set_aside", one.code))
+    assert moved.url == page("opinion", one.code)
+    assert "Người kia đã ghi" in client.get(moved.url).content.decode()
