@@ -23,7 +23,6 @@ NAMES = {
 TONES = {
     str(Result.RESOLVED): "good",
     str(Result.RESOLVING): "info",
-    str(Result.EXPLAINED): "info",
     WAITING: "warn",
     OWED: "bad",
 }
