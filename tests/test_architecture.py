@@ -95,19 +95,22 @@ def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (function.end_lineno or 0) - first[0].lineno + 1 if first else 0
 
 
-@pytest.mark.parametrize("path", CODE, ids=name)
-def test_a_file_fits_the_head(path):
-    source = path.read_text()
-    assert len(source.splitlines()) <= 400, "split it by noun"
-    if path not in OWN:
-        return
-    functions = [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
-    assert {f.name: size for f in functions if (size := body_lines(f)) > 40} == {}
+def test_files_and_functions_fit_the_head():
+    long = {}
+    for path in CODE:
+        source = path.read_text()
+        long[name(path)] = len(source.splitlines())
+        if path in OWN:
+            functions = [
+                n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)
+            ]
+            long |= {f"{name(path)}:{f.name}": 10 * body_lines(f) for f in functions}
+    assert {where: size for where, size in long.items() if size > 400} == {}, "files by noun, functions (x 10) by step"
 
 
-@pytest.mark.parametrize("path", [p for p in FILES if p.suffix == ".html"], ids=name)
-def test_a_template_fits_the_head(path):
-    assert len(path.read_text().splitlines()) <= 150, "split it into parts"
+def test_templates_fit_the_head():
+    sizes = {name(path): len(path.read_text().splitlines()) for path in FILES if path.suffix == ".html"}
+    assert {where: size for where, size in sizes.items() if size > 150} == {}, "split it into parts"
 
 
 def machines():
