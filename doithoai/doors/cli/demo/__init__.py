@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from doithoai.doors.cli import arguments, output, serve
+from doithoai.doors.cli import output
 from doithoai.doors.cli.demo import home
 from doithoai.doors.cli.demo.cast import PASSWORD, SignIn, let_in
 from doithoai.doors.cli.demo.places import PLACES
@@ -28,11 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", choices=SCENARIOS, metavar="MÃ", help=f"chỉ nạp một: {', '.join(SCENARIOS)}")
     parser.add_argument("--no-serve", action="store_true", help="nạp xong thì dừng, không chạy máy chủ")
     parser.add_argument("--json", action="store_true", help="in đúng một văn bản JSON ra stdout")
-    arguments.serving(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Fill the register with what is missing of the demonstration, print the sign-ins, then serve unless told not to."""
+    """Fill the register with what is missing of the demonstration, print the sign-ins. Serving is the caller's."""
     if settings.ENV.mode not in {"demo", "test"}:
         raise Refused(
             _(
@@ -46,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     added = fill([args.scenario] if args.scenario else list(SCENARIOS))
     _print(added, time.perf_counter() - started, as_json=args.json)
     sys.stdout.flush()
-    return 0 if args.no_serve else serve.run(args)
+    return 0
 
 
 def fill(scenarios: list[str]) -> list[str]:
