@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.utils.translation import override
 from doithoai.doors.cli.arguments import COMMANDS
 from doithoai.doors.cli.demo.cast import PASSWORD
 from doithoai.doors.cli.demo.home import PLAYERS
+from doithoai.doors.cli.demo.places import PLACES
 from doithoai.process.people.models import Role
 from scripts import process_tables
 
@@ -108,6 +110,8 @@ def test_a_readme_lists_the_sign_ins_that_work(page):
     assert f"`{PASSWORD}`" in text
     named = re.findall(r"^\| `(\w+)`", text, re.M)
     assert named == [player.username for player in PLAYERS]
+    leaders = {place.leader for place in PLACES.values()}
+    assert set(re.findall(r"`(lanhdao\.\w+)`", text)) == leaders
 
 
 def test_a_readme_gives_each_sign_in_its_role():
@@ -136,7 +140,7 @@ def test_every_setting_is_named_where_the_program_is_run():
 
 def test_the_generator_runs_by_itself():
     ran = subprocess.run(
-        [ROOT / ".venv/bin/python", "scripts/process_tables.py", "--check"],
+        [sys.executable, "scripts/process_tables.py", "--check"],
         cwd=ROOT,
         capture_output=True,
         text=True,
