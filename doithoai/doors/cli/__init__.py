@@ -44,8 +44,7 @@ def _run(given: list[str]) -> int:
     try:
         code = import_module(arguments.module_of(args.command)).run(args)
         if args.command == "demo" and code == DONE and not args.no_serve:
-            shown = arguments.read(["serve"])
-            return import_module(arguments.module_of(shown.command)).run(shown)
+            return import_module(arguments.module_of("serve")).run(args)
         return code
     except Refused as refusal:
         output.complain(refusal.message, refusal.details)

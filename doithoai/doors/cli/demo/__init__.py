@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from doithoai.doors.cli import output
+from doithoai.doors.cli import arguments, output
 from doithoai.doors.cli.demo import home
 from doithoai.doors.cli.demo.cast import PASSWORD, SignIn, let_in
 from doithoai.doors.cli.demo.places import PLACES
@@ -28,6 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", choices=SCENARIOS, metavar="MÃ", help=f"chỉ nạp một: {', '.join(SCENARIOS)}")
     parser.add_argument("--no-serve", action="store_true", help="nạp xong thì dừng, không chạy máy chủ")
     parser.add_argument("--json", action="store_true", help="in đúng một văn bản JSON ra stdout")
+    arguments.serving(parser)
 
 
 def run(args: argparse.Namespace) -> int:
