@@ -114,14 +114,12 @@ def main(kills: int) -> dict:
 
     from config.wsgi import application
     from doithoai.ground.core import clock
-    from doithoai.ground.core.actors import SYSTEM
     from doithoai.process.intake.models import Opinion
     from doithoai.process.intake.queries import by_secret
-    from doithoai.process.people.models import Level
-    from doithoai.process.people.services import found_unit
+    from tests.people import make_commune
 
     call_command("migrate", verbosity=0)
-    found_unit("Xã Thử", Level.COMMUNE, by=SYSTEM, now=clock.now(), is_home=True)
+    make_commune("Xã Thử", now=clock.now(), is_home=True)
     # Everything is loaded and every template compiled before the first fork, so that each new server stands at once.
     form = {"text": "Xin sửa đường làng, hỏng nặng quá rồi.", "mode": "anonymous", "key": "0" * 32}
     for step in ("check", "send"):

@@ -14,8 +14,8 @@ from django.db import connection, connections
 
 from doithoai.ground.core import clock
 from doithoai.ground.core.actors import SYSTEM
-from doithoai.process.people.models import Level, Unit
-from doithoai.process.people.services import found_unit
+from doithoai.process.people.models import Level, Role, Unit
+from doithoai.process.people.services import found_unit, hire, seat
 
 
 @contextmanager
@@ -28,11 +28,17 @@ def scratch(home: Path, *, url: str = "", name: str = "scratch") -> Iterator[str
     try:
         call_command("migrate", verbosity=0)
         if not Unit.objects.filter(is_home=True).exists():
-            found_unit("Xã Đo Thử", Level.COMMUNE, by=SYSTEM, now=clock.now(), is_home=True)
+            _staff(found_unit("Xã Đo Thử", Level.COMMUNE, by=SYSTEM, now=clock.now(), is_home=True))
         yield url
     finally:
         connections.close_all()
         connection.settings_dict.update(before)
+
+
+def _staff(unit: Unit) -> None:
+    """Seat somebody who receives: a place without such a seat takes no opinions from the public."""
+    for role in (Role.CLERK, Role.COORDINATOR):
+        seat(hire(f"do-{role}", "Người đo thử", None, by=SYSTEM, now=clock.now()), unit, role, by=SYSTEM, now=clock.now())
 
 
 def _make(home: Path, here: str, name: str) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.conf import settings
+
 from doithoai.ground.core.errors import Refused
 
 
@@ -25,7 +27,15 @@ def free_port() -> int:
 def serving(home: Path, database_url: str, log: Path) -> Iterator[int]:
     """Run the program's own server until the block ends; yields its port."""
     port = free_port()
-    env = {**os.environ, "DOITHOAI_HOME": str(home), "DATABASE_URL": database_url, "DOITHOAI_MODE": "demo"}
+    env = {
+        **os.environ,
+        "DOITHOAI_HOME": str(home),
+        "DATABASE_URL": database_url,
+        "DOITHOAI_MODE": "demo",
+        # The same keys as this process, so that both read the same sessions and codes.
+        "DOITHOAI_SECRET_KEY": settings.SECRET_KEY,
+        "DOITHOAI_VAULT_KEY": settings.VAULT_KEY,
+    }
     with log.open("w") as out:
         command = [sys.executable, "-m", "doithoai", "serve", "--port", str(port)]
         process = subprocess.Popen(command, env=env, stdout=out, stderr=out)
