@@ -5,11 +5,9 @@ import uuid
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import segno
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -20,8 +18,8 @@ from doithoai.ground.core import clock
 from doithoai.ground.core.actors import CITIZEN
 from doithoai.ground.core.errors import Refused
 from doithoai.process.assignment.deadlines import default_due
+from doithoai.process.intake import papers, rules, services
 from doithoai.process.intake import queries as intake_queries
-from doithoai.process.intake import rules, services
 from doithoai.process.intake.models import Channel, Mode, Opinion
 from doithoai.process.intake.services import Sender, Where
 from doithoai.process.people import queries as people
@@ -150,14 +148,6 @@ def _receive(request: HttpRequest, letter: Letter) -> HttpResponse:
     return receipt(request, opinion, letter.unit)  # type: ignore[arg-type]
 
 
-def qr_of(text: str) -> SafeString:
-    """Return a QR code as inline SVG without any style attribute (CSP), dark on white in every colour mode."""
-    drawing = segno.make_qr(text, error="m").svg_inline(
-        border=2, omitsize=True, light="#fff", svgclass=None, lineclass=None
-    )
-    return mark_safe(drawing)  # noqa: S308 - drawn by segno from our own address and digits
-
-
 def receipt(request: HttpRequest, opinion: Opinion, unit: Unit) -> HttpResponse:
     """Show the number, the secret code and what happens next. The code stands behind '#': browsers never send it."""
     follow = request.build_absolute_uri(reverse("follow"))
@@ -165,7 +155,7 @@ def receipt(request: HttpRequest, opinion: Opinion, unit: Unit) -> HttpResponse:
         "opinion": opinion,
         "unit": unit,
         "digits": opinion.secret,
-        "qr": qr_of(f"{follow}#{opinion.secret}"),
+        "qr": papers.follow_qr(follow, opinion),
         "follow": follow,
         "due": default_due(clock.day_of(opinion.received_at)),
     }
