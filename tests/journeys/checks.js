@@ -1,13 +1,13 @@
 /* What must hold on every page. Returns sentences about what does not. */
-() => {
+width => {
   const wrong = [], all = sel => Array.from(document.querySelectorAll(sel));
   const name = el => `<${el.tagName.toLowerCase()} ${(el.id && '#' + el.id) || el.className || el.name || ''}> “${(el.innerText || el.value || '').trim().slice(0, 40)}”`;
   const folded = el => { for (let at = el; at; at = at.parentElement) if (getComputedStyle(at).clipPath === 'inset(50%)') return true; return false; };
   const hidden = el => el.closest('.skip,[hidden]') || folded(el) || !el.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   const page = document.scrollingElement;
-  if (page.scrollWidth > innerWidth) {
-    const wide = all('body *').filter(el => !hidden(el) && el.getBoundingClientRect().right > innerWidth + 1).map(name);
-    wrong.push(`scrolls sideways: ${page.scrollWidth} > ${innerWidth}, by ${wide.slice(0, 3).join(', ')}`);
+  if (page.scrollWidth > width) {
+    const wide = all('body *').filter(el => !hidden(el) && el.getBoundingClientRect().right > width + 1).map(name);
+    wrong.push(`scrolls sideways: ${page.scrollWidth} > ${width}, by ${wide.slice(0, 3).join(', ')}`);
   }
   if (all('h1').length !== 1) wrong.push(`${all('h1').length} h1`);
   if (!/^(vi|en)$/.test(document.documentElement.lang)) wrong.push('no lang');

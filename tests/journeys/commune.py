@@ -26,7 +26,10 @@ def prepare(names: list[str]) -> dict[str, dict[str, str]]:
         commune.seats["second_coordinator"] = seat(f"coordinator2-{name}", commune.unit, "coordinator", now=now)
         commune.seats["second_officer"] = seat(f"officer3-{name}", commune.agency, "officer", now=now)
         usernames = {role: sitting.person.username for role, sitting in commune.seats.items()}
-        made[name] = {"meeting": gather(commune, now).code, "unit": commune.unit.name, **usernames}
+        meeting = gather(commune, now)
+        made[name] = {"meeting": meeting.code, "unit": commune.unit.name, **usernames}
+        if name == "answered":
+            made[name]["matter"] = answer_one(commune, meeting, now).code
     # One slow hash for all of them: nobody here has anything to hide.
     Person.objects.update(password=make_password(PASSWORD))
     return made
@@ -50,6 +53,29 @@ def gather(commune, now):
     programme.announce(meeting, where="Loa truyền thanh, bảng tin", published_on=today, by=by, now=now)
     programme.collect(meeting, by=by, now=now)
     return meeting
+
+
+def answer_one(commune, meeting, now):
+    """Let the chair answer one opinion in the hall, with a promise, so that every public page has something to show."""
+    from doithoai.process.hall import services as hall
+    from doithoai.process.intake import services as intake
+    from doithoai.process.programme import services as programme
+    from doithoai.process.triage import services as triage
+
+    by, words = commune.coordinator, "Đường vào xóm ƯỠNG ẪM ỆCH ỘT Ằ ĐẶNG ngập mỗi khi mưa, bao giờ xã sửa?"
+    voice = intake.receive(commune.unit, words, channel="counter", by=commune.clerk, now=now, meeting=meeting)
+    matter = triage.triage(voice, [triage.Part(words, field="transport")], by=by, now=now)[0]
+    programme.make_ready(meeting, by=by, now=now)
+    programme.start(meeting, by=by, now=now)
+    said = {
+        "result": "resolving",
+        "reply": "Xã sửa đường vào xóm trong tháng tới, rãnh khơi trước mùa mưa.",
+        "action": "Khơi rãnh, đổ bê tông đường vào xóm",
+        "action_by": "Ủy ban nhân dân xã",
+        "action_due": meeting.held_on,
+    }
+    hall.record_answer(meeting, matter, said, said_by="Chủ tịch xã", by=commune.clerk, now=now)
+    return matter
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """How people walk through the program: open, press, follow, fill; and what must hold on every page they see."""
 
+import re
 import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,6 +32,7 @@ class Walk:
             java_script_enabled=self.js,
             viewport={"width": self.width, "height": 740 if phone else 860},
             has_touch=phone,
+            is_mobile=phone,
             locale="vi-VN",
             **more,
         )
@@ -58,7 +60,7 @@ class Walk:
         """Keep a picture of the page and check what must hold on every page."""
         self.shots += 1
         where = f"{self.folder.name}/{self.shots:02d}-{name}"
-        self.problems += [f"{where} {urlsplit(page.url).path}: {wrong}" for wrong in page.evaluate(CHECKS)]
+        self.problems += [f"{where} {urlsplit(page.url).path}: {wrong}" for wrong in page.evaluate(CHECKS, self.width)]
         self.folder.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=self.folder / f"{self.shots:02d}-{name}.png", full_page=True)
 
@@ -120,3 +122,13 @@ def choose(page: Page, name: str, value: str) -> None:
 def open_act(page: Page, summary: str) -> None:
     """Open a folded part of the page."""
     page.locator("main summary", has_text=summary).first.click()
+
+
+def send(page: Page, meeting: str, words: str) -> str:
+    """Send an opinion to a meeting through the three screens; return its number."""
+    go(page, f"/gui?cuoc={meeting}")
+    fill(page, text=words)
+    press(page, "Tiếp tục")
+    press(page, "Tiếp tục")
+    press(page, "Gửi ý kiến")
+    return re.search(r"YK-\d{4}-\d{6}", page.locator("main").inner_text())[0]

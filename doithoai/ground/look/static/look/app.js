@@ -116,7 +116,9 @@
   });
   /* The button is disabled only after the browser has read its name and value. */
   doc.addEventListener('submit', e => {
-    const form = e.target;
+    const form = e.target, offline = doc.querySelector('[data-offline]');
+    if (offline) offline.hidden = navigator.onLine;
+    if (offline && !navigator.onLine) { offline.scrollIntoView({ block: 'center' }); return e.preventDefault(); }
     if (!form.matches('[data-submit-once]')) return;
     if (form.dataset.sent) return e.preventDefault();
     form.dataset.sent = '1';
