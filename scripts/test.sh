@@ -54,7 +54,7 @@ part_types() { guarded 600 "$PY" -m mypy; }
 part_imports() { guarded 300 .venv/bin/lint-imports --no-cache; }
 part_messages-check() {
   [ -d doithoai/locale ] || { leave_out messages-check "doithoai/locale does not exist"; return 0; }
-  guarded 300 "$PY" scripts/messages.py check
+  guarded 300 "$PY" scripts/messages.py --check
 }
 part_unit() { tests unit 900 -n 2 -m "$UNIT"; }
 part_pg() {
