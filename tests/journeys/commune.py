@@ -45,12 +45,14 @@ def gather(commune, now):
         commune.unit,
         kind="periodic",
         title=f"Đối thoại định kỳ: ƯỠNG ẪM ỆCH ỘT Ằ ĐẶNG, {commune.unit.name}",
-        held_on=today + timedelta(days=10),
+        held_on=today,
         place="Nhà văn hóa thôn Đông",
         by=by,
         now=now,
     )
-    programme.announce(meeting, where="Loa truyền thanh, bảng tin", published_on=today, by=by, now=now)
+    programme.announce(
+        meeting, where="Loa truyền thanh, bảng tin", published_on=today - timedelta(days=10), by=by, now=now
+    )
     programme.collect(meeting, by=by, now=now)
     return meeting
 

@@ -341,5 +341,7 @@ def everybody_reads(walk, reader, road):
 def giang_reads_the_figures(walk, giang):
     walk.look(giang, "desk-leader")
     go(giang, "/lam-viec/bao-cao")
-    says(giang, "13", "Báo cáo tổng hợp")
+    for label, number in (("Cuộc đối thoại", "1"), ("Ý kiến", "13"), ("Vấn đề", "12")):
+        figure = giang.locator(".figure", has_text=label).first.inner_text().split()
+        assert figure[0] == number, figure
     walk.look(giang, "report")

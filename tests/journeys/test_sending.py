@@ -12,7 +12,16 @@ FIRST_FLIGHT, IN_ALL, REQUESTS = 14_000, 50_000, 6
 def test_public_pages_weigh_little(walks):
     walk = walks("answered", width=360)
     meeting, matter = walk.who["meeting"], walk.who["matter"]
-    paths = ["/", "/gui", "/tra-cuu", "/doi-thoai", f"/doi-thoai/{meeting}", f"/van-de/{matter}", "/cam-ket", "/huong-dan"]
+    paths = [
+        "/",
+        "/gui",
+        "/tra-cuu",
+        "/doi-thoai",
+        f"/doi-thoai/{meeting}",
+        f"/van-de/{matter}",
+        "/cam-ket",
+        "/huong-dan",
+    ]
     heavy = []
     for path in paths:
         first, total, requests = weigh(walk.citizen(), path)
