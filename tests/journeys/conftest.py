@@ -62,7 +62,8 @@ def served(tmp_path_factory):
     made = subprocess.run(
         [sys.executable, "-m", "tests.journeys.commune", *PLACES], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE
     )
-    OUTPUT.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(OUTPUT, ignore_errors=True)
+    OUTPUT.mkdir(parents=True)
     with (OUTPUT / "server.log").open("w") as log:
         command = [sys.executable, "-m", "doithoai", "serve", "--port", str(port)]
         server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
@@ -82,7 +83,7 @@ def served(tmp_path_factory):
 @pytest.fixture(scope="package")
 def chromium():
     """The system's Chromium."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "journeys need Chromium: apt-get install chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)

@@ -1,7 +1,6 @@
 """How people walk through the program: open, press, follow, fill; and what must hold on every page they see."""
 
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +21,6 @@ class Walk:
         self.folder, self.js, self.width = folder, js, width
         self.problems: list[str] = []
         self.contexts, self.shots = [], 0
-        shutil.rmtree(folder, ignore_errors=True)
 
     def citizen(self, **more) -> Page:
         """A new browser that nobody knows."""
