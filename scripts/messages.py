@@ -63,10 +63,10 @@ def sheet_sentences() -> Iterator[str]:
         tree = ast.parse(path.read_text())
         aside = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         aside |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in aside:
-                if node.value.endswith(".") and _VIETNAMESE.search(node.value):
-                    yield node.value
+        said = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in aside)
+        for node in said:
+            if isinstance(node.value, str) and node.value.endswith(".") and _VIETNAMESE.search(node.value):
+                yield node.value
 
 
 def extraction() -> Catalog:

@@ -24,23 +24,26 @@ class Limit:
 
 def complaint_limits() -> list[Limit]:
     """Return what the Law on Complaints sets (KN-01, 03, 04, 05, 07)."""
-    law = _("Luật Khiếu nại 2011")
     return [
-        Limit(_("Nộp khiếu nại lần đầu"), _("trong 90 ngày từ khi biết quyết định hoặc việc làm"), f"{law}, Điều 9"),
+        Limit(
+            _("Nộp khiếu nại lần đầu"),
+            _("trong 90 ngày từ khi biết quyết định hoặc việc làm"),
+            _("Luật Khiếu nại 2011, Điều 9"),
+        ),
         Limit(
             _("Giải quyết lần đầu"),
             _("30 ngày từ khi thụ lý; việc phức tạp 45 ngày. Vùng xa: 45 ngày; phức tạp 60 ngày"),
-            f"{law}, Điều 28",
+            _("Luật Khiếu nại 2011, Điều 28"),
         ),
         Limit(
             _("Giải quyết lần hai"),
             _("45 ngày; phức tạp 60 ngày. Vùng xa: 60 ngày; phức tạp 70 ngày"),
-            f"{law}, Điều 37",
+            _("Luật Khiếu nại 2011, Điều 37"),
         ),
         Limit(
             _("Khiếu nại lần hai hoặc khởi kiện"),
             _("trong 30 ngày sau khi hết hạn lần đầu; vùng xa 45 ngày"),
-            law,
+            _("Luật Khiếu nại 2011"),
         ),
     ]
 

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from doithoai.ground.core import clock, events
@@ -27,7 +28,7 @@ ROAD: list[Meeting.State] = [state for state in Meeting.State if state != Meetin
 STEPS = {"collect": services.collect, "make_ready": services.make_ready, "start": services.start}
 IN_THE_HALL = {"conclude", "close"}
 NOTICE_DAYS, NOTICE_SINCE = 7, date(2025, 6, 16)
-NOTICE_BASIS = "Luật Tổ chức chính quyền địa phương 2025, Điều 43 khoản 2"
+NOTICE_BASIS = gettext_noop("Luật Tổ chức chính quyền địa phương 2025, Điều 43 khoản 2")
 
 
 @seated(*SEES)
@@ -82,7 +83,7 @@ def _page(request: SeatedRequest, found: Meeting, status: int = 200, **forms: An
         "announcements": announcements,
         "noticed": noticed,
         "left": (found.held_on - clock.today()).days,
-        "notice": {"days": NOTICE_DAYS, "basis": NOTICE_BASIS} if _is_conference(found) else None,
+        "notice": {"days": NOTICE_DAYS, "basis": _(NOTICE_BASIS)} if _is_conference(found) else None,
         "history": _history(found),
         "announce_form": forms.get("announce") or AnnounceForm(),
         "cancel_form": forms.get("cancel") or CancelForm(auto_id="cancel_%s"),
@@ -106,7 +107,7 @@ def _is_conference(found: Meeting) -> bool:
 
 def _history(found: Meeting) -> list[dict[str, Any]]:
     names = {verb: move.label for verb, move in MEETING.moves.items()}
-    names |= {"plan": "Lên kế hoạch", "publish_conclusion": "Công bố kết luận"}
+    names |= {"plan": gettext_noop("Lên kế hoạch"), "publish_conclusion": gettext_noop("Công bố kết luận")}
     return [
         {
             "verb": event.verb,

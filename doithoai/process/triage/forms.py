@@ -1,7 +1,10 @@
 """What a coordinator types: parts of a statement, reasons, the competent body."""
 
 from django import forms
+from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from doithoai.ground.core.words import StrOrPromise
 from doithoai.process.intake.models import Opinion
@@ -9,7 +12,9 @@ from doithoai.process.intake.rules import LONGEST
 from doithoai.process.triage.models import Field, MatterKind
 
 # Numbers before the names: in a select, typing "12" goes straight to the twelfth field.
-NUMBERED_FIELDS = [(code, f"{number} · {name}") for number, (code, name) in enumerate(Field.choices, start=1)]
+NUMBERED_FIELDS = [
+    (code, format_lazy("{} · {}", number, name)) for number, (code, name) in enumerate(Field.choices, start=1)
+]
 OWN_WORDS = "own"
 REASONS = {
     "empty": _("Nội dung không nêu việc cụ thể nên chưa có căn cứ để xem xét."),
@@ -71,7 +76,11 @@ class SetAsideForm(forms.Form):
     def reason(self) -> str:
         """Return the sentence that will be shown to the sender."""
         chosen = self.cleaned_data["ready"]
-        return self.cleaned_data["own"] if chosen == OWN_WORDS else str(REASONS[chosen])
+        if chosen == OWN_WORDS:
+            return self.cleaned_data["own"]
+        # It is kept as said: the record speaks one language, whatever page the coordinator works on.
+        with override(settings.LANGUAGE_CODE):
+            return str(REASONS[chosen])
 
 
 class ReasonForm(forms.Form):
