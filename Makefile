@@ -6,7 +6,7 @@ PY := .venv/bin/python
 COMPILE := uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types imports messages messages-check unit pg journeys faults nightly messages format lock shots clean
+.PHONY: help setup run test lint types imports messages-check unit pg journeys faults nightly messages format lock shots clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
