@@ -143,3 +143,12 @@ def test_a_denunciation_is_sealed_and_opened_by_two(commune, now):
         triage.open_seal(asked, by=commune.coordinator, now=now)
     words, _contact = triage.open_seal(asked, by=commune.clerk, now=now)
     assert words == "Tôi tố cáo ông X nhận tiền."
+
+
+def test_an_excerpt_is_the_senders_own_words(commune, now):
+    voice = intake.receive(
+        commune.unit, "Xin sửa đường làng.\nTrạm y tế thiếu thuốc.", channel="phone", by=commune.clerk, now=now
+    )
+    with pytest.raises(Refused):
+        triage.triage(voice, [Part("Dân rất hài lòng.", field="transport")], by=commune.coordinator, now=now)
+    triage.triage(voice, [Part("sửa đường làng. Trạm y tế", field="transport")], by=commune.coordinator, now=now)

@@ -51,7 +51,7 @@ def serving(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=port, default=os.environ.get("PORT", "8000"), help="cổng (mặc định PORT hoặc 8000)"
     )
-    parser.add_argument("--workers", type=few, help="số tiến trình (mặc định SQLite 1, PostgreSQL 2)")
+    parser.add_argument("--workers", type=few, help="số tiến trình (mặc định 2)")
     parser.add_argument("--threads", type=few, default=4, help="số luồng mỗi tiến trình (mặc định 4)")
 
 

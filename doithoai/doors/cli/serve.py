@@ -24,8 +24,8 @@ def run(args: argparse.Namespace) -> int:
     if pending_migrations():
         raise Refused(_("Cơ sở dữ liệu chưa được tạo hoặc chưa cập nhật. Hãy chạy: doithoai init"))
     lay_out_static()
-    # SQLite has one writer at a time: more processes would only wait for each other.
-    workers = args.workers or (1 if connection.vendor == "sqlite" else 2)
+    # Pages cost more than the database (measured), so a second process helps even with SQLite's one writer at a time.
+    workers = args.workers or 2
     connection.close()
     server = Granian(
         APPLICATION,

@@ -62,13 +62,25 @@ def _checked_target(matter: Matter, opinion: Opinion, *, by: Actor) -> Matter:
     return target
 
 
+def _check_excerpt(excerpt: str, opinion: Opinion) -> None:
+    """Refuse an excerpt that is not the sender's own words: the desk writes its wording beside, never in their mouth."""
+    spoken = " ".join(nfc(excerpt).split())
+    if not spoken:
+        raise Refused(_("Mỗi vấn đề cần phần lời của người nêu."))
+    if spoken not in " ".join(opinion.text.split()):
+        raise Refused(
+            _("Phần lời trích phải đúng nguyên văn của người nêu. Cách ghi của cơ quan xin để ở ô tiêu đề."),
+            details=[spoken[:200]],
+        )
+
+
 @transaction.atomic
 def triage(opinion: Opinion, parts: list[Part], *, by: Actor, now: datetime) -> list[Matter]:
     """Say which matters an opinion raises: one or several, new ones or such as stand already."""
     if not 1 <= len(parts) <= LARGEST_NUMBER_OF_PARTS:
         raise Refused(_("Một ý kiến cần từ 1 đến %(n)d vấn đề.") % {"n": LARGEST_NUMBER_OF_PARTS})
-    if any(not nfc(part.excerpt) for part in parts):
-        raise Refused(_("Mỗi vấn đề cần phần lời của người nêu."))
+    for part in parts:
+        _check_excerpt(part.excerpt, opinion)
     OPINION.move(opinion, "triage", by=by, now=now, data={"parts": len(parts)})
     matters = []
     for number, part in enumerate(parts, start=1):

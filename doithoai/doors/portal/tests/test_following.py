@@ -157,7 +157,7 @@ def test_a_joined_matter_follows_its_head(commune, now):
     second = send(key="f" * 32, text="Đường vào thôn tôi hỏng nặng, xin sửa sớm.")
     (joined,) = triage.triage(
         Opinion.objects.latest("id"),
-        [triage.Part("Đường vào thôn hỏng", field="transport")],
+        [triage.Part("Đường vào thôn tôi hỏng nặng", field="transport")],
         by=commune.coordinator,
         now=now,
     )
@@ -193,7 +193,7 @@ def test_the_story_takes_as_many_queries_for_twenty_matters_as_for_one(parts, co
     digits = send()
     triage.triage(
         intake.by_secret(digits),
-        [triage.Part(f"Vấn đề {n}", field="transport") for n in range(parts)],
+        [triage.Part(intake.by_secret(digits).text, field="transport") for _ in range(parts)],
         by=commune.coordinator,
         now=now,
     )

@@ -178,7 +178,7 @@ def test_joined_matter_leads_to_its_published_head(commune, now):
     head = matter_of(Opinion.objects.get(), commune, now)
     send(key="f" * 32, text="Đường vào thôn tôi hỏng nặng, xin sửa sớm.")
     (joined,) = triage.triage(
-        Opinion.objects.latest("id"), [triage.Part("x y z", field="transport")], by=commune.coordinator, now=now
+        Opinion.objects.latest("id"), [triage.Part("xin sửa sớm", field="transport")], by=commune.coordinator, now=now
     )
     joining.join(joined, head, by=commune.coordinator, now=now)
     page(f"/van-de/{joined.code}", 404)

@@ -42,7 +42,7 @@ class Acts:
         hall.record_speech(self.meeting, words=words, speaker="", village="", by=self.commune.clerk, now=self.now)
 
     def sort(self, opinion):
-        parts = [Part(f"Phần {n}", field="transport") for n in range(self.chance.randint(1, 3))]
+        parts = [Part(opinion.text, field="transport") for _ in range(self.chance.randint(1, 3))]
         triage.triage(opinion, parts, by=self.commune.coordinator, now=self.now)
 
     def undo(self, opinion):
