@@ -102,8 +102,14 @@ def _key(env: Mapping[str, str], home: Path, variable: str, filename: str) -> st
     return value
 
 
+def make_home(home: Path) -> None:
+    """Make the folder of the database, keys and files where it is missing, closed to everybody else on the machine."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
 def _make_key(path: Path) -> None:
     """Write a new key. It appears whole or not at all, and of two processes starting together one wins."""
+    make_home(path.parent.parent)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:

@@ -72,7 +72,7 @@ TEMPLATES = [
 
 DATABASES = {"default": dj_database_url.parse(ENV.database_url, conn_max_age=None)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    ENV.home.mkdir(parents=True, exist_ok=True)
+    _env.make_home(ENV.home)
     DATABASES["default"]["OPTIONS"] = {
         # IMMEDIATE: a verb reads, checks and then writes; a deferred transaction would fail at the write.
         "transaction_mode": "IMMEDIATE",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     *i18n_patterns(
         path("lam-viec/", include("doithoai.doors.desk.urls")),
+        path("lam-viec/", include("doithoai.process.people.urls")),
         path("lam-viec/", include("doithoai.process.programme.urls")),
         path("lam-viec/", include("doithoai.process.intake.urls")),
         path("lam-viec/", include("doithoai.process.triage.urls")),

@@ -18,11 +18,24 @@ OFFICE = CLERKS | {"coordinator", "chair"}
 UNIT = {"officer", "approver"}
 WATCH = {"leader", "supervisor"}
 ALL = OFFICE | UNIT | WATCH | {"collector", "administrator", "other_officer"}
-C, CH = {"coordinator"}, {"chair"}
+C, CH, AD = {"coordinator"}, {"chair"}, {"administrator"}
 
 # name: (which thing the address names, who may open it)
 PAGES = {
     "desk:home": (None, ALL),
+    "people:units": (None, AD),
+    "people:unit": ("unit", AD),
+    "people:found": ("unit", AD),
+    "people:close": ("body", AD),
+    "people:succeed": ("body", AD),
+    "people:persons": (None, AD),
+    "people:take_on": (None, AD),
+    "people:person": ("person", AD),
+    "people:give_seat": ("person", AD),
+    "people:reset_password": ("person", AD),
+    "people:deactivate": ("person", AD),
+    "people:readmit": ("person", AD),
+    "people:end_seat": ("seat", AD),
     "programme:list": (None, ALL - {"administrator"}),
     "programme:plan": (None, C),
     "programme:meeting": ("meeting", ALL - {"administrator"}),
@@ -86,6 +99,7 @@ PAGES = {
 # Everyone, signed in or not.
 PUBLIC = {
     "healthz": None, "readyz": None, "desk:sign_in": None, "desk:sign_out": None, "desk:seats": None, "home": None,
+    "people:password": None,
     "send": None, "follow": None, "meetings": None, "meeting": "meeting", "matter": "published", "promises": None,
     "guide": None, "look_prefs": None,
 }  # fmt: skip
@@ -120,7 +134,7 @@ def address_of(name: str, what: str | None, world) -> str:
     if what == "figure":
         return reverse(name, args=["opinions"])
     things = [getattr(world, part) for part in what.split("+")] if what else []
-    keys = [getattr(thing, "code", thing.pk) for thing in things]
+    keys = [getattr(thing, "code", "") or thing.pk for thing in things]
     return reverse(name, kwargs=dict(zip(ADDRESSES[name], keys, strict=True)))
 
 

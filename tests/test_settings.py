@@ -124,6 +124,17 @@ def test_a_damaged_key_file_is_refused(tmp_path, content):
         read({"DOITHOAI_MODE": "production", "DOITHOAI_HOME": str(tmp_path)})
 
 
+def test_the_home_is_closed_to_others(tmp_path):
+    home = tmp_path / "above" / "home"
+    old = os.umask(0o022)
+    try:
+        read({"DOITHOAI_MODE": "demo", "DOITHOAI_HOME": str(home)})
+        config_env.make_home(home / "given")
+    finally:
+        os.umask(old)
+    assert [stat.S_IMODE(place.stat().st_mode) for place in (home, home / "keys", home / "given")] == [0o700] * 3
+
+
 def test_a_home_that_cannot_hold_keys_is_refused(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(BadSetting, match="DOITHOAI_HOME"):

@@ -13,6 +13,7 @@ from doithoai.process.hall import services as hall
 from doithoai.process.intake import importing
 from doithoai.process.intake import services as intake
 from doithoai.process.intake.models import ImportedFile, Opinion
+from doithoai.process.people.models import Person, Seat, Unit
 from doithoai.process.programme import services as programme
 from doithoai.process.programme.models import Meeting
 from doithoai.process.triage import services as triage
@@ -40,6 +41,10 @@ class World:
     promise: Promise
     reopening: Reopening
     file: ImportedFile
+    unit: Unit
+    body: Unit
+    seat: Seat
+    person: Person
 
 
 def make_world(commune: Commune, now: datetime) -> World:
@@ -80,6 +85,10 @@ def make_world(commune: Commune, now: datetime) -> World:
         promise=Promise.objects.get(matter=published),
         reopening=Reopening.objects.get(matter=published),
         file=importing.upload(csv.encode(), "thon.csv", unit=commune.unit, by=commune.clerk, now=now, meeting=meeting),
+        unit=commune.unit,
+        body=commune.other_village,
+        seat=commune.second_clerk,
+        person=commune.second_clerk.person,
     )
 
 

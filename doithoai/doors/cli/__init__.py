@@ -17,6 +17,8 @@ DONE, WRONG, UNUSABLE, INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 found wrong or refused, 2 unusable arguments."""
+    # The database file, uploads and keys hold what citizens wrote: nobody else on this machine reads them.
+    os.umask(0o077)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     given = sys.argv[1:] if argv is None else argv
     try:

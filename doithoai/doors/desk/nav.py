@@ -30,6 +30,8 @@ GIVEN = Place("assignment:matters", gettext_noop("Việc được giao"), "list"
 REVIEWS = Place("answer:reviews", gettext_noop("Trình duyệt"), "check", ("answer:",))
 MEETINGS = Place("programme:list", gettext_noop("Cuộc đối thoại"), "meeting", ("programme:", "hall:"))
 REPORT = Place("reports:summary", gettext_noop("Báo cáo"), "chart", ("reports:",))
+UNITS = Place("people:units", gettext_noop("Đơn vị"), "building", ("people:unit", "people:found", "people:close"))
+PERSONS = Place("people:persons", gettext_noop("Cán bộ"), "person", ("people:",))
 
 PLACES: dict[str, tuple[Place, ...]] = {
     Role.COLLECTOR: (HOME, ENTRY, IMPORT, REGISTER, MEETINGS),
@@ -40,7 +42,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     Role.CHAIR: (HOME, MEETINGS, MATTERS, REGISTER, REPORT),
     Role.SUPERVISOR: (HOME, MATTERS, MEETINGS, REGISTER, REPORT),
     Role.LEADER: (HOME, REPORT, MATTERS, MEETINGS, REGISTER),
-    Role.ADMINISTRATOR: (HOME,),
+    Role.ADMINISTRATOR: (HOME, PERSONS, UNITS),
 }
 
 

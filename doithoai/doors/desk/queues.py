@@ -17,7 +17,7 @@ from doithoai.process.assignment.models import Assignment
 from doithoai.process.assignment.rules import RETURNS_BEFORE_THE_CHAIR_DECIDES
 from doithoai.process.intake import queries as intake
 from doithoai.process.intake.models import Channel, Opinion
-from doithoai.process.people.models import TERRITORIES, Role, Seat
+from doithoai.process.people.models import Role, Seat, Unit
 from doithoai.process.people.queries import below
 from doithoai.process.programme import queries as programme
 from doithoai.process.programme.flow import MEETING
@@ -345,6 +345,15 @@ def leader(seat: Seat, today: date) -> list[Block]:
     ]
 
 
+def _own_unit(unit: Unit) -> Item:
+    return Item(unit.name, reverse("people:unit", args=[unit.pk]), unit.get_level_display())
+
+
+def _sitting(seat: Seat) -> Item:
+    url = reverse("people:person", args=[seat.person_id])
+    return Item(seat.person.full_name, url, seat.get_role_display(), seat.unit.name)
+
+
 def administrator(seat: Seat, today: date) -> list[Block]:
     """Which roles nobody holds, who sits where, which places and bodies there are."""
     place = seat.place
@@ -353,24 +362,22 @@ def administrator(seat: Seat, today: date) -> list[Block]:
         "person", "unit"
     )
     taken = set(held.order_by().values_list("role", flat=True).distinct())
-    missing = [Item(str(role.label), "", "", _("Chưa có ai giữ vị trí này")) for role in Role if role not in taken]
     units = below(place).order_by("path")
+    take_on = reverse("people:take_on")
+    empty = [role for role in Role if role not in taken]
+    missing = [Item(str(r.label), f"{take_on}?vai-tro={r}", "", _("Chưa có ai giữ vị trí này")) for r in empty]
+    full = _("Mọi vai trò đã có người giữ.")
     return [
-        Block(_("Vị trí còn trống"), "", _("Mọi vai trò đã có người giữ."), missing[:SHOWN], str(len(missing))),
+        Block(_("Vị trí còn trống"), _("Giao vị trí này"), full, missing[:SHOWN], str(len(missing))),
         _block(
             _("Người đang giữ vị trí"),
             "",
             _("Chưa có ai."),
             held.order_by("unit__path", "id"),
-            lambda s: Item(s.person.full_name, "", s.get_role_display(), s.unit.name),
+            _sitting,
+            reverse("people:persons"),
         ),
-        _block(
-            _("Đơn vị"),
-            "",
-            _("Chưa có đơn vị."),
-            units,
-            lambda u: Item(u.name, "", u.get_level_display(), _("Nơi tiếp nhận") if u.level in TERRITORIES else ""),
-        ),
+        _block(_("Đơn vị"), "", _("Chưa có đơn vị."), units, _own_unit, reverse("people:units")),
     ]
 
 

@@ -84,6 +84,8 @@ def seats(request: HttpRequest) -> HttpResponse:
     """Choose from which of the own current seats to work."""
     if not request.user.is_authenticated:
         return redirect("desk:sign_in")
+    if request.user.must_change_password:
+        return redirect("people:password")
     held = list(seats_of(request.user, clock.today()))
     form = SeatForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":

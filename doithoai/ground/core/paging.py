@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 SIZE = 25
+# A signed name of 200 folded letters fits.
+LONGEST = 400
 
 
 @dataclass(frozen=True)
@@ -33,15 +35,20 @@ def page(queryset: QuerySet[Any], *, field: str, cursor: str = "", size: int = S
     if len(rows) <= size:
         return Page(rows, "")
     last = rows[size - 1]
-    return Page(rows[:size], signing.dumps([getattr(last, field).isoformat(), last.pk], salt="paging", compress=False))
+    value = getattr(last, field)
+    shown = value if isinstance(value, str) else value.isoformat()
+    return Page(rows[:size], signing.dumps([shown, last.pk], salt="paging", compress=False))
 
 
 def _read(cursor: str) -> tuple[Any, int] | None:
-    if not cursor or len(cursor) > 200:
+    if not cursor or len(cursor) > LONGEST:
         return None
     try:
         value, key = signing.loads(cursor, salt="paging")
     except signing.BadSignature:
         return None
-    moment = parse_datetime(value)
+    try:
+        moment = parse_datetime(value)
+    except ValueError:
+        moment = None
     return (moment if moment is not None else value, key)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 
 from doithoai.process.people.models import Seat
 
@@ -26,7 +26,10 @@ def public(view: View) -> View:
 
 
 def seated(*roles: str) -> Callable[[View], View]:
-    """Only seats with one of these roles (any seat when none is named). Others see a page that does not exist."""
+    """Only seats with one of these roles (any seat when none is named). Others see a page that does not exist.
+
+    Nothing opens with a password that somebody else made: an own one comes first.
+    """
 
     def wrap(view: View) -> View:
         @wraps(view)
@@ -34,6 +37,8 @@ def seated(*roles: str) -> Callable[[View], View]:
             seat = request.seat  # type: ignore[attr-defined]
             if seat is None:
                 return redirect_to_login(request.path, resolve_url("desk:sign_in"))
+            if seat.person.must_change_password:
+                return redirect("people:password")
             if roles and seat.role not in roles:
                 raise Http404
             response = view(request, *args, **kwargs)

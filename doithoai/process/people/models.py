@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 
 class Level(models.TextChoices):
@@ -73,9 +75,13 @@ class Succession(models.Model):
 class PersonManager(BaseUserManager["Person"]):
     """Creates persons; names are kept as typed, sign-in names lower-cased."""
 
-    def create_person(self, username: str, full_name: str, password: str | None) -> "Person":
+    def create_person(
+        self, username: str, full_name: str, password: str | None, must_change_password: bool = False
+    ) -> "Person":
         """Make a person who can sign in. `password=None` makes one who cannot yet."""
-        person = self.model(username=username.strip().lower(), full_name=full_name)
+        person = self.model(
+            username=username.strip().lower(), full_name=full_name, must_change_password=must_change_password
+        )
         person.set_password(password)
         person.save()
         return person
@@ -91,6 +97,8 @@ class Person(AbstractBaseUser):
     username = models.CharField(max_length=60, unique=True)
     full_name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
+    # Somebody else made the password: until the person has chosen an own one, nothing but that page opens.
+    must_change_password = models.BooleanField(default=False)
 
     USERNAME_FIELD = "username"
     objects = PersonManager()
@@ -114,7 +122,11 @@ class Role(models.TextChoices):
 
 
 class Seat(models.Model):
-    """A person holds a role in a unit for a time. Every right and every event belongs to a seat."""
+    """A person holds a role in a unit for a time. Every right and every event belongs to a seat.
+
+    Both days are included. A seat taken back before its first day was over has `valid_to` before `valid_from`:
+    it was held on no whole day, and no question about a day finds it.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="seats")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="seats")
@@ -122,19 +134,12 @@ class Seat(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")), name="seat_time_runs_forward"
-            )
-        ]
-
     def __str__(self) -> str:
         return self.label
 
     @property
     def label(self) -> str:
-        """Role and unit, as shown on pages and written in events."""
+        """Role and unit, as shown on pages."""
         return f"{Role(self.role).label}, {self.unit.name}"
 
     @property
@@ -158,8 +163,9 @@ class Seat(models.Model):
 
     @property
     def actor_label(self) -> str:
-        """Role and unit, without the person's name."""
-        return self.label
+        """Role and unit, without the person's name; the event book speaks one language, whatever the page does."""
+        with override(settings.LANGUAGE_CODE):
+            return self.label
 
     def held_on(self, day: date) -> bool:
         """Say whether the seat is held on that day."""

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.language.fold import fold
@@ -23,7 +24,7 @@ def home_unit() -> Unit:
     """Return the place this installation works for. Raises Refused when `doithoai init` has not run."""
     unit = Unit.objects.filter(is_home=True).first()
     if unit is None:
-        raise Refused("Chưa có đơn vị nào. Hãy chạy: doithoai init")
+        raise Refused(_("Chưa có đơn vị nào. Hãy chạy: doithoai init"))
     return unit
 
 
@@ -65,7 +66,93 @@ def find_unit(text: str) -> Unit:
     """Find a place by code or name, with or without diacritics. Raises Refused when none or several fit."""
     found = list(Unit.objects.filter(Q(code=text) & ~Q(code="") | Q(name_fold=fold(text)), level__in=TERRITORIES)[:3])
     if not found:
-        raise Refused(f"Không có đơn vị nào tên “{text}”.")
+        raise Refused(_("Không có đơn vị nào tên “%(name)s”.") % {"name": text})
     if len(found) > 1:
-        raise Refused(f"Có nhiều đơn vị tên “{text}”: hãy dùng mã đơn vị.", [f"{u.code or '-'}: {u}" for u in found])
+        several = _("Có nhiều đơn vị tên “%(name)s”: hãy dùng mã đơn vị.") % {"name": text}
+        raise Refused(several, [f"{u.code or '-'}: {u}" for u in found])
     return found[0]
+
+
+def _open_after(day: date) -> Q:
+    """Not ended by the end of that day."""
+    return Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+
+
+def units_of(seat: Seat) -> QuerySet[Unit]:
+    """Return the units an administrator's seat looks after: the own place and everything below."""
+    return below(seat.place).select_related("parent", "territory")
+
+
+def children_of(unit: Unit) -> QuerySet[Unit]:
+    """Return the units directly below, each with the number of those below it."""
+    return Unit.objects.filter(parent=unit).annotate(below=Count("children"))
+
+
+def line_above(unit: Unit, place: Unit) -> list[Unit]:
+    """Return the units from a place down to the unit's parent."""
+    above = [int(part) for part in unit.path.removeprefix(place.path).strip("/").split("/") if part]
+    found = Unit.objects.in_bulk(above[:-1]) if len(above) > 1 else {}
+    return [place, *(found[pk] for pk in above[:-1])] if above else []
+
+
+def heirs_for(unit: Unit, day: date) -> QuerySet[Unit]:
+    """Return the units that can take over from this one after a day: its neighbours of the same level."""
+    return (
+        Unit.objects.filter(_open_after(day), parent_id=unit.parent_id, level=unit.level)
+        .exclude(pk=unit.pk)
+        .order_by("name_fold", "id")
+    )
+
+
+def units_to_seat_in(place: Unit, on: date, also: Unit | None = None) -> QuerySet[Unit]:
+    """Return where an administrator seats people: the own bodies, the places directly below, and one named unit."""
+    return (
+        Unit.objects.filter(Q(territory=place) | Q(parent=place) | Q(pk=also.pk if also else None))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+        .order_by("level", "name_fold", "id")
+    )
+
+
+def seats_below(place: Unit) -> QuerySet[Seat]:
+    """Return every seat, held or ended, in a place and below it."""
+    return Seat.objects.filter(unit__path__startswith=place.path).select_related("unit", "person")
+
+
+def seats_held_after(unit: Unit, day: date) -> QuerySet[Seat]:
+    """Return the seats in exactly this unit that are or will be held after a day."""
+    return (
+        Seat.objects.filter(_open_after(day), unit=unit)
+        .exclude(valid_to__lt=F("valid_from"))
+        .select_related("person", "unit")
+        .order_by("id")
+    )
+
+
+def persons_of(seat: Seat) -> QuerySet[Person]:
+    """Return whoever holds or held a seat in an administrator's territory, with those seats as `here`."""
+    mine = seats_below(seat.place)
+    here = mine.order_by("-valid_from", "-id")
+    return Person.objects.filter(Exists(mine.filter(person=OuterRef("pk")))).prefetch_related(
+        Prefetch("seats", queryset=here, to_attr="here")
+    )
+
+
+def open_seats(person: Person, on: date) -> QuerySet[Seat]:
+    """Return the seats a person holds on a day or will hold later, with their units and places."""
+    return (
+        Seat.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on), person=person)
+        .exclude(valid_to__lt=F("valid_from"))
+        .select_related("unit", "unit__territory", "person")
+        .order_by("id")
+    )
+
+
+def lasting_administrators(place: Unit, on: date) -> QuerySet[Seat]:
+    """Return the administrators of exactly this place on a day, whose seats have no end."""
+    return Seat.objects.filter(
+        unit__territory=place,
+        role=Role.ADMINISTRATOR,
+        person__is_active=True,
+        valid_from__lte=on,
+        valid_to__isnull=True,
+    )

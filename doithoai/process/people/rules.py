@@ -2,7 +2,33 @@
 
 from typing import Any
 
-from doithoai.process.people.models import Role, Unit
+from doithoai.process.people.models import Level, Role, Unit
+
+_PLACES = (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)
+_BODIES = (Level.AGENCY, Level.PARTY, Level.FRONT)
+
+# What may stand directly below what.
+BELOW: dict[str, tuple[Level, ...]] = {
+    Level.PROVINCE: (Level.COMMUNE, Level.DISTRICT, *_BODIES),
+    Level.DISTRICT: (Level.COMMUNE, *_BODIES),
+    Level.COMMUNE: (Level.VILLAGE, *_BODIES),
+    Level.VILLAGE: (),
+    Level.AGENCY: (Level.AGENCY,),
+    Level.PARTY: (Level.PARTY,),
+    Level.FRONT: (Level.FRONT,),
+}
+# Where a role works: the register belongs to a place, answers to a body, supervision to the Front alone.
+SEATED_IN: dict[str, tuple[Level, ...]] = {
+    Role.COLLECTOR: (Level.VILLAGE,),
+    Role.CLERK: _PLACES,
+    Role.COORDINATOR: _PLACES,
+    Role.OFFICER: (Level.AGENCY, Level.PARTY),
+    Role.APPROVER: (Level.AGENCY, Level.PARTY),
+    Role.CHAIR: _PLACES,
+    Role.SUPERVISOR: (Level.FRONT,),
+    Role.LEADER: (*_PLACES, *_BODIES),
+    Role.ADMINISTRATOR: _PLACES,
+}
 
 
 def role_in(seat: Any, *roles: str) -> bool:
@@ -28,3 +54,18 @@ def sits_in(seat: Any, unit_id: int | None) -> bool:
 def administers(seat: Any) -> bool:
     """Administrator: units, seats, settings; no contents."""
     return role_in(seat, Role.ADMINISTRATOR)
+
+
+def is_machine(by: Any) -> bool:
+    """The program itself, or whoever holds the machine's command line."""
+    return role_in(by, "system", "operator")
+
+
+def may_administer(by: Any, unit: Unit | None) -> bool:
+    """Administrator of this unit's place or of a place above it; the machine itself everywhere (None: no unit named)."""
+    return is_machine(by) or (administers(by) and (unit is None or watches_over(by, unit)))
+
+
+def from_above(by: Any, place: Unit) -> bool:
+    """Administrator of a place strictly above this one."""
+    return administers(by) and place.path != by.place.path and watches_over(by, place)

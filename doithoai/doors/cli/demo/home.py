@@ -94,8 +94,9 @@ def found(*, now: datetime) -> tuple[Unit, dict[str, Unit]]:
 
 
 def seat_everybody(commune: Unit, below: dict[str, Unit], *, now: datetime) -> dict[str, Seat]:
-    """Seat the players; the administrator comes first and seats the others."""
+    """Seat the players; the administrator comes first and seats the others, but none of the province's."""
     seats: dict[str, Seat] = {}
+    departments = dict(DEPARTMENTS)
     for player in PLAYERS:
         seats[player.username] = seat(
             player.username,
@@ -104,7 +105,7 @@ def seat_everybody(commune: Unit, below: dict[str, Unit], *, now: datetime) -> d
             player.role,
             now=now,
             valid_from=SINCE,
-            by=seats.get("quantri", OPERATOR),
+            by=OPERATOR if player.body in departments else seats.get("quantri", OPERATOR),
         )
     return seats
 

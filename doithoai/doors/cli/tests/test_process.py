@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -49,6 +50,11 @@ def test_one_json_document_and_silence_in_a_closed_pipe(home):
         f"'{PROGRAM}' doctor | true", shell=True, env=environment(home), capture_output=True, text=True, timeout=120
     )
     assert shut.stderr == ""
+
+
+def test_the_database_is_for_its_owner_alone(home):
+    assert stat.S_IMODE((home / "doithoai.sqlite3").stat().st_mode) == 0o600
+    assert stat.S_IMODE((home / "keys" / "vault.key").stat().st_mode) == 0o600
 
 
 def test_help_and_bad_settings(home, tmp_path):
