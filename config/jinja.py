@@ -33,7 +33,7 @@ def environment(**options: Any) -> Environment:
     """Build the environment for Django's Jinja2 backend."""
     env = Environment(**{**options, "undefined": StrictUndefined}, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True
+        gettext=translation.gettext, ngettext=translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(
         url=url,

@@ -94,7 +94,12 @@ def stored() -> Catalog:
 
 def messages(catalog: Catalog) -> dict[object, Message]:
     """The messages of a catalogue by what identifies them, without its header."""
-    return {(message.id, message.context): message for message in catalog if message.id}
+    return {(message.id, _context(message)): message for message in catalog if message.id}
+
+
+def _context(message: Message) -> str | None:
+    # Babel leaves the context of a compiled message undecoded.
+    return message.context.decode() if isinstance(message.context, bytes) else message.context
 
 
 def write() -> Catalog:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doithoai.ground.look.fields import PickField, VietDateField
 from doithoai.process.answer.models import PARTS
@@ -88,7 +89,7 @@ class SpokenAnswerForm(forms.Form):
 
     matter = MatterChoice(
         queryset=Matter.objects.none(),
-        label=_("Vấn đề"),
+        label=pgettext_lazy("một", "Vấn đề"),
         empty_label=_("— chọn vấn đề —"),
         error_messages={
             "required": _("Chọn vấn đề được trả lời."),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doithoai.ground.core import clock
 from doithoai.ground.core.dates import fmt_date
@@ -34,7 +35,7 @@ def unit_for(seat: Seat) -> Unit:
 class _ForMeeting(forms.Form):
     """A form with the choice among the meetings that take opinions now."""
 
-    meeting = forms.ChoiceField(label=_("Cuộc đối thoại"), required=False)
+    meeting = forms.ChoiceField(label=pgettext_lazy("một", "Cuộc đối thoại"), required=False)
 
     def __init__(self, *args: Any, seat: Seat, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from doithoai.process.assignment.models import Promise
 from doithoai.process.people.models import Level
@@ -159,7 +160,7 @@ FIGURES = (
     ),
     Figure(
         "opinions",
-        _("Ý kiến"),
+        pgettext_lazy("nhiều", "Ý kiến"),
         _("Số ý kiến tiếp nhận trong kỳ, qua mọi kênh."),
         facts.opinions,
     ),
