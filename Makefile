@@ -6,7 +6,7 @@ PY := .venv/bin/python
 COMPILE := uv pip compile --quiet --generate-hashes --python-version 3.11 --universal --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types imports messages-check unit pg journeys faults nightly messages format lock shots clean
+.PHONY: help setup run test lint types imports messages-check unit walk pg journeys faults nightly messages format lock shots clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -19,7 +19,7 @@ run: .venv/.ready-run ## demonstration on http://127.0.0.1:$(PORT), data kept in
 test: .venv/.ready-dev ## everything; STRICT=1 fails when a part had to be left out
 	@STRICT="$(STRICT)" scripts/test.sh
 
-lint types imports messages-check unit pg journeys faults nightly: .venv/.ready-dev ## one part of the tests
+lint types imports messages-check unit walk pg journeys faults nightly: .venv/.ready-dev ## one part of the tests
 	@STRICT=1 scripts/test.sh $@
 
 messages: .venv/.ready-dev ## bring the English catalogue up to date with the code

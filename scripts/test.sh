@@ -8,7 +8,8 @@ child= pg_dir= pg_port= failed_parts=() left_out=() times=()
 unset POSTGRES_URL DATABASE_URL
 export DOITHOAI_HOME="$work/home" PYTHONDONTWRITEBYTECODE=1
 PY=.venv/bin/python
-UNIT='not journey and not fault and not nightly'
+APART='not journey and not fault and not nightly'
+UNIT="$APART and not walk"
 [ "${CI:-}" = true ] && STRICT=1
 . scripts/postgres.sh
 
@@ -53,11 +54,12 @@ part_lint() { guarded 300 "$PY" -m ruff check . && guarded 300 "$PY" -m ruff for
 part_types() { guarded 600 "$PY" -m mypy; }
 part_imports() { guarded 300 .venv/bin/lint-imports --no-cache; }
 part_messages-check() { guarded 300 "$PY" scripts/messages.py --check; }
-part_unit() { tests unit 900 -n 2 -m "$UNIT"; }
+part_unit() { tests unit 900 -n 2 --dist loadgroup -m "$UNIT"; }
+part_walk() { tests walk 900 -n 2 --dist loadgroup -m "walk and not nightly"; }
 part_pg() {
   pg_start || { leave_out pg "PostgreSQL could not be installed or started"; return 0; }
   pg_fsync off
-  DATABASE_URL=$POSTGRES_URL tests pg 900 -n 2 -m "$UNIT"
+  DATABASE_URL=$POSTGRES_URL tests pg 900 -n 2 --dist loadgroup -m "$APART"
   local code=$?
   pg_fsync on
   return $code
@@ -72,7 +74,7 @@ part_faults() {
 }
 part_nightly() { tests nightly 7200 -m nightly; }
 
-[ $# -eq 0 ] && set -- lint types imports messages-check unit pg journeys faults
+[ $# -eq 0 ] && set -- lint types imports messages-check unit walk pg journeys faults
 all=$SECONDS
 for part in "$@"; do
   echo "=== $part"

@@ -11,7 +11,7 @@ from tests.client import signed_in
 from tests.test_access import PAGES, PUBLIC, address_of
 from tests.world import make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 FIELDS = (
     "text", "reason", "note", "title", "due", "lead", "to", "kind", "handed", "field", "version", "score", "solved",

@@ -37,7 +37,7 @@ from doithoai.process.triage.models import Matter, Raising
 from doithoai.process.triage.services import Part
 from tests.people import make_commune
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 FIELDS = st.sampled_from(["transport", "land", "health"])
 PICK = st.integers(0, 10_000)
 WORDS = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyỆẪỘ \n", min_size=8, max_size=60).filter(

@@ -21,7 +21,7 @@ from doithoai.process.programme.models import Meeting
 from doithoai.process.triage.flow import MATTER, OPINION
 from doithoai.process.triage.models import Matter
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 C, CH, O, A = "coordinator", "chair", "officer", "approver"  # noqa: E741
 ANY_OFFICER = {O, A, "other_officer", f"stranger:{O}", f"stranger:{A}", "stranger:other_officer"}

@@ -27,7 +27,7 @@ from doithoai.process.reports.scope import Scope
 from doithoai.process.triage.models import Matter
 
 # With several test processes (--dist loadgroup) one of them plays the demonstration, once.
-pytestmark = pytest.mark.xdist_group("demo")
+pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.walk]
 ANSWERED = {"unanswered": 0}
 EXPECTED = {
     "vinh-bao-2023": (2023, 2023, ANSWERED | {"meetings_periodic_district": 1}),
