@@ -10,7 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import deactivate, override
 from jinja2 import nodes
 
 from doithoai.ground.core.models import Event
@@ -38,6 +38,13 @@ ELSEWHERE = ("process/intake/channels/", "ground/language/")
 # The page for when nothing works any more says both languages at once.
 BOTH_AT_ONCE = {"error_static.html"}
 NAMES = {"Đối Thoại", "· Đối Thoại", "English", "Tiếng Việt"}
+
+
+@pytest.fixture(autouse=True)
+def language_stays_here():
+    """A request leaves the language of its address behind; the next test is not to inherit it."""
+    yield
+    deactivate()
 
 
 def short(path: Path) -> str:
