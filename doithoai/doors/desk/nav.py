@@ -30,8 +30,13 @@ GIVEN = Place("assignment:matters", gettext_noop("Việc được giao"), "list"
 REVIEWS = Place("answer:reviews", gettext_noop("Trình duyệt"), "check", ("answer:",))
 MEETINGS = Place("programme:list", gettext_noop("Cuộc đối thoại"), "meeting", ("programme:", "hall:"))
 REPORT = Place("reports:summary", gettext_noop("Báo cáo"), "chart", ("reports:",))
-UNITS = Place("people:units", gettext_noop("Đơn vị"), "building", ("people:unit", "people:found", "people:close"))
-PERSONS = Place("people:persons", gettext_noop("Cán bộ"), "person", ("people:",))
+_UNIT_PAGES = ("people:unit", "people:found", "people:close", "people:succeed")
+_PERSON_PAGES = tuple(
+    f"people:{page}"
+    for page in ("person", "take_on", "give_seat", "end_seat", "reset_password", "deactivate", "readmit")
+)
+UNITS = Place("people:units", gettext_noop("Đơn vị"), "building", _UNIT_PAGES)
+PERSONS = Place("people:persons", gettext_noop("Cán bộ"), "person", _PERSON_PAGES)
 
 PLACES: dict[str, tuple[Place, ...]] = {
     Role.COLLECTOR: (HOME, ENTRY, IMPORT, REGISTER, MEETINGS),

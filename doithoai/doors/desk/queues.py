@@ -365,7 +365,7 @@ def administrator(seat: Seat, today: date) -> list[Block]:
     units = below(place).order_by("path")
     take_on = reverse("people:take_on")
     empty = [role for role in Role if role not in taken]
-    missing = [Item(str(r.label), f"{take_on}?vai-tro={r}", "", _("Chưa có ai giữ vị trí này")) for r in empty]
+    missing = [Item(str(r.label), f"{take_on}?vai-tro={r}", _("Còn trống")) for r in empty]
     full = _("Mọi vai trò đã có người giữ.")
     return [
         Block(_("Vị trí còn trống"), _("Giao vị trí này"), full, missing[:SHOWN], str(len(missing))),

@@ -161,6 +161,19 @@ def test_the_last_administrator_is_told_why(commune, boss):
     assert "quản trị cuối cùng" in text(kept) and 'value="21/11/2026"' in text(kept)
 
 
+def test_each_page_marks_its_place_once(commune, boss):
+    person, unit = commune.clerk.person_id, commune.unit.pk
+    for where, word in (
+        (f"can-bo/{person}", "Cán bộ"),
+        ("can-bo/moi", "Cán bộ"),
+        (f"don-vi/{unit}", "Đơn vị"),
+        (f"don-vi/{unit}/them", "Đơn vị"),
+    ):
+        side = text(boss.get(f"/lam-viec/{where}")).split('<nav class="side"')[1].split("</nav>")[0]
+        (marked,) = re.findall(r'aria-current="page">.*?<span>(.*?)</span>', side)
+        assert marked == word, where
+
+
 def test_who_ends_the_own_seat_is_led_out(commune, boss):
     boss.post("/lam-viec/can-bo/moi", new_person(commune, boss, role="administrator"))
     left = boss.post(f"/lam-viec/vi-tri/{commune.administrator.pk}/thoi-giu", {"on": "21/11/2026"})
