@@ -1,6 +1,14 @@
 """Shared fixtures: a small commune with its people, on whichever database DATABASE_URL names."""
 
+import os
+
 import pytest
+from hypothesis import settings
+
+# A commit is judged by the same examples each time; the nightly run looks for new ones.
+settings.register_profile("steady", derandomize=True)
+settings.register_profile("searching", max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ part_faults() {
   pg_start || leave_out faults-on-postgresql "PostgreSQL could not be installed or started"
   tests faults 1500 -m fault
 }
-part_nightly() { tests nightly 7200 -m nightly; }
+part_nightly() { tests nightly 7200 -m nightly && HYPOTHESIS_PROFILE=searching tests searching 3600 -n 2 -m "$UNIT"; }
 
 [ $# -eq 0 ] && set -- lint types imports messages-check unit walk pg journeys faults
 all=$SECONDS

@@ -11,7 +11,7 @@ from django.urls.resolvers import URLPattern
 from tests.client import signed_in
 from tests.world import CANARY_NAME, CANARY_PHONE, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.walk]
 
 CLERKS = {"clerk", "second_clerk"}
 OFFICE = CLERKS | {"coordinator", "chair"}
