@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from doithoai.ground.core.actors import SYSTEM
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.core.models import Event
 from doithoai.process.answer import services as answers
@@ -16,6 +17,8 @@ from doithoai.process.hall import services as hall
 from doithoai.process.intake import queries as intake_queries
 from doithoai.process.intake import services as intake
 from doithoai.process.intake.models import Opinion
+from doithoai.process.people import services as people
+from doithoai.process.people.queries import find_unit
 from doithoai.process.programme import services as programme
 from doithoai.process.triage import services as triage
 from doithoai.process.triage.services import Part
@@ -152,3 +155,12 @@ def test_an_excerpt_is_the_senders_own_words(commune, now):
     with pytest.raises(Refused):
         triage.triage(voice, [Part("Dân rất hài lòng.", field="transport")], by=commune.coordinator, now=now)
     triage.triage(voice, [Part("sửa đường làng. Trạm y tế", field="transport")], by=commune.coordinator, now=now)
+
+
+def test_of_two_places_of_one_name_the_one_of_that_day_is_meant(commune, now):
+    old = people.found_unit("Phường Tây Tựu", "commune", by=SYSTEM, now=now, valid_to=date(2025, 6, 30))
+    new = people.found_unit("Phường Tây Tựu", "commune", by=SYSTEM, now=now, valid_from=date(2025, 7, 1))
+    assert find_unit("phuong tay tuu", date(2022, 12, 31)) == old
+    assert find_unit("Phường Tây Tựu", date(2026, 1, 1)) == new
+    with pytest.raises(Refused):
+        find_unit("Phường Tây Tựu")

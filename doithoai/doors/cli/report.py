@@ -19,7 +19,7 @@ from doithoai.process.reports.scope import Scope
 def run(args: argparse.Namespace) -> int:
     """Print the report, or write it to a file."""
     today = clock.today()
-    scope = Scope(find_unit(args.unit), args.start, args.end, args.as_of or today, today)
+    scope = Scope(find_unit(args.unit, args.end), args.start, args.end, args.as_of or today, today)
     shape = args.format or ("xlsx" if (args.output or "").lower().endswith(".xlsx") else "text")
     if shape == "xlsx":
         if args.output is None and sys.stdout.isatty():

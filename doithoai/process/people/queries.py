@@ -62,9 +62,14 @@ def agencies_for(unit: Unit) -> QuerySet[Unit]:
     )
 
 
-def find_unit(text: str) -> Unit:
-    """Find a place by code or name, with or without diacritics. Raises Refused when none or several fit."""
-    found = list(Unit.objects.filter(Q(code=text) & ~Q(code="") | Q(name_fold=fold(text)), level__in=TERRITORIES)[:3])
+def find_unit(text: str, on: date | None = None) -> Unit:
+    """Find a place by code or name, with or without diacritics. Raises Refused when none or several fit.
+
+    Old and new places often share a name: of several the one that existed `on` that day is meant.
+    """
+    found = list(Unit.objects.filter(Q(code=text) & ~Q(code="") | Q(name_fold=fold(text)), level__in=TERRITORIES)[:9])
+    if len(found) > 1 and on is not None:
+        found = [unit for unit in found if unit.exists_on(on)] or found
     if not found:
         raise Refused(_("Không có đơn vị nào tên “%(name)s”.") % {"name": text})
     if len(found) > 1:

@@ -25,16 +25,25 @@ _GENERIC = re.compile(
     r"phu luc|ke hoach|bao cao|bia|nhap|to trinh|ds|dot|ky|ket qua|cu tri|nhan dan|noi dung)\b.*$|^[\d\W_]*$|^sheet.*$|^trang tinh.*$"
 )
 
+_HEADING = re.compile(r"\b(?:y kien|kien nghi|phan anh|noi dung|de nghi|gop y)\b")
+
 
 def assemble(data: bytes, kind: str) -> SheetReading:
     """Everything that one file holds; refused where it holds no opinion at all."""
     reading = read_document(data) if kind == "docx" else _read_grids(*_open(data, kind))
-    if not reading.rows_read:
+    if not reading.rows_read or (kind == "csv" and _is_no_list(data, reading)):
         raise SheetRefused(
             "Không thấy ý kiến nào trong tệp. Hãy kiểm tra tệp có cột “Nội dung ý kiến, kiến nghị” "
             "và có ít nhất một dòng ghi nội dung, rồi gửi lại."
         )
     return _name_twins(reading)
+
+
+def _is_no_list(data: bytes, reading: SheetReading) -> bool:
+    """Any text file can be cut into lines: one without a mark of Vietnamese and without a heading is no village's list."""
+    if any(not row.text.isascii() for row in reading.rows):
+        return False
+    return not _HEADING.search(fold(plain.opening(data)))
 
 
 def _open(data: bytes, kind: str) -> tuple[list[Grid], list[str], str | None]:

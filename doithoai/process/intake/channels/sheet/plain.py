@@ -29,6 +29,11 @@ def read_csv(data: bytes) -> tuple[Grid, str]:
     return Grid("", ([[]] if skipped else []) + rows), encoding
 
 
+def opening(data: bytes) -> str:
+    """The first lines of a text file, where its heading would stand."""
+    return decode(data)[0][:3000]
+
+
 def _parse(text: str, separator: str, limit: int = MAX_ROWS + 1) -> list[list[str]]:
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(text.replace("\x00", ""), newline=""), delimiter=separator)

@@ -183,3 +183,11 @@ def test_no_line_makes_a_pattern_run_wild(line: str) -> None:
     ):
         assemble(data, kind)
     print(f"{line[:12]!r}: {time.process_time() - before:.2f} s")
+
+
+def test_a_text_that_is_no_list_is_refused() -> None:
+    source = b"[project]\nname = 'x'\ndependencies = ['Django>=5.2', 'Jinja2']\n" * 20
+    with pytest.raises(SheetRefused):
+        read_file(source, "settings.csv")
+    plain_words = "STT;Noi dung y kien\n1;Duong lang hong nang qua, de nghi sua som cho ba con\n"
+    assert len(read_file(plain_words.encode(), "khong dau.csv").rows) == 1
