@@ -5,7 +5,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 from doithoai.process.intake.models import Opinion
 
-
 # Every mask reads equally well for a scanner's purpose; trying all eight took a third of each submission (measured).
 _MASK = 4
 
