@@ -3,12 +3,19 @@
 import os
 
 import pytest
+from django.core.cache import cache
 from hypothesis import settings
 
 # A commit is judged by the same examples each time; the nightly run looks for new ones.
 settings.register_profile("steady", derandomize=True)
 settings.register_profile("searching", max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered():
+    """What one test's pages remember must not reach the next."""
+    cache.clear()
 
 
 @pytest.fixture

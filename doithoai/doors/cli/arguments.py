@@ -51,8 +51,8 @@ def serving(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--port", type=port, default=os.environ.get("PORT", "8000"), help="cổng (mặc định PORT hoặc 8000)"
     )
-    parser.add_argument("--workers", type=few, help="số tiến trình (mặc định 2)")
-    parser.add_argument("--threads", type=few, default=4, help="số luồng mỗi tiến trình (mặc định 4)")
+    parser.add_argument("--workers", type=few, help="số tiến trình (mặc định: số lõi + 1)")
+    parser.add_argument("--threads", type=few, default=1, help="số luồng mỗi tiến trình (mặc định 1)")
 
 
 def _init(parser: argparse.ArgumentParser) -> None:

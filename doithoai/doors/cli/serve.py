@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import os
 from pathlib import Path
 
 from django.conf import settings
@@ -24,8 +25,9 @@ def run(args: argparse.Namespace) -> int:
     if pending_migrations():
         raise Refused(_("Cơ sở dữ liệu chưa được tạo hoặc chưa cập nhật. Hãy chạy: doithoai init"))
     lay_out_static()
-    # Pages cost more than the database (measured), so a second process helps even with SQLite's one writer at a time.
-    workers = args.workers or 2
+    # One thread a process: threads wait for each other's turn while one holds SQLite's write lock. On 2 cores
+    # 3 processes of 1 thread took 179 submissions a second, 2 of 4 threads 63 (measured, docs/benchmarks.md).
+    workers = args.workers or (os.cpu_count() or 1) + 1
     connection.close()
     server = Granian(
         APPLICATION,

@@ -38,7 +38,9 @@ def scratch(home: Path, *, url: str = "", name: str = "scratch") -> Iterator[str
 def _staff(unit: Unit) -> None:
     """Seat somebody who receives: a place without such a seat takes no opinions from the public."""
     for role in (Role.CLERK, Role.COORDINATOR):
-        seat(hire(f"do-{role}", "Người đo thử", None, by=SYSTEM, now=clock.now()), unit, role, by=SYSTEM, now=clock.now())
+        seat(
+            hire(f"do-{role}", "Người đo thử", None, by=SYSTEM, now=clock.now()), unit, role, by=SYSTEM, now=clock.now()
+        )
 
 
 def _make(home: Path, here: str, name: str) -> str:

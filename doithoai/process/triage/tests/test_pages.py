@@ -136,7 +136,9 @@ def test_two_coordinators_at_once_the_second_sees_what_the_first_did(commune, no
 
 def test_undo_says_what_will_happen_and_does_it(commune, now):
     one = voice(commune, now)
-    (matter,) = services.triage(one, [Part(one.text, title="Đường hỏng", field="transport")], by=commune.coordinator, now=now)
+    (matter,) = services.triage(
+        one, [Part(one.text, title="Đường hỏng", field="transport")], by=commune.coordinator, now=now
+    )
     client = signed_in(commune.coordinator)
     assert "Sẽ không còn" in client.get(page("undo", one.code)).content.decode()
     assert client.post(page("undo", one.code)).status_code == 302
@@ -146,7 +148,9 @@ def test_undo_says_what_will_happen_and_does_it(commune, now):
 
 def test_undo_is_refused_for_given_work(commune, now):
     one = voice(commune, now)
-    (matter,) = services.triage(one, [Part(one.text, title="Đường hỏng", field="transport")], by=commune.coordinator, now=now)
+    (matter,) = services.triage(
+        one, [Part(one.text, title="Đường hỏng", field="transport")], by=commune.coordinator, now=now
+    )
     due = (now + timedelta(days=9)).date()
     assignment.assign(matter, lead=commune.agency, due=due, basis="Quy chế", by=commune.coordinator, now=now)
     client = signed_in(commune.coordinator)
@@ -210,7 +214,9 @@ def test_other_places_find_nothing(commune, stranger, now):
 def test_join_separate_split_off_and_reword(commune, now):
     first, second = voice(commune, now), voice(commune, now, "Đường hỏng quá, xin sửa đường.")
     one, other = (
-        services.triage(o, [Part(o.text, title="Đường liên thôn hỏng", field="transport")], by=commune.coordinator, now=now)[0]
+        services.triage(
+            o, [Part(o.text, title="Đường liên thôn hỏng", field="transport")], by=commune.coordinator, now=now
+        )[0]
         for o in (first, second)
     )
     client = signed_in(commune.coordinator)
