@@ -124,6 +124,7 @@ def translated() -> dict[str, str]:
 DATA = {"Đối thoại", "Thay mới", "Phòng Kinh tế"} | NAMES
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
 def test_english_pages_keep_no_sentence_that_has_english(commune, now, translated):
     """Catches what the eye on the source cannot: a text fixed at import, or read from the wrong place."""

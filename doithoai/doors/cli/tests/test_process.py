@@ -84,3 +84,12 @@ def test_serve_answers_and_stops(home):
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=30) in {0, -signal.SIGTERM}
         server.stderr.close()
+
+
+def test_demo_needs_no_setting_but_never_enters_a_real_register(tmp_path):
+    plain = {name: value for name, value in environment(tmp_path / "demo").items() if name != "DOITHOAI_MODE"}
+    command = [PROGRAM, "demo", "--scenario", "thai-binh-2024", "--no-serve", "--json"]
+    filled = subprocess.run(command, env=plain, capture_output=True, text=True, timeout=300)
+    assert (filled.returncode, json.loads(filled.stdout)["added"]) == (0, ["thai-binh-2024"])
+    real = {**plain, "DOITHOAI_HOME": str(tmp_path / "real"), "DOITHOAI_MODE": "production"}
+    assert subprocess.run(command, env=real, capture_output=True, text=True, timeout=300).returncode == 1

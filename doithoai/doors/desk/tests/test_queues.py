@@ -114,6 +114,7 @@ SEEN = {
 }
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", Role.values)
 def test_a_full_desk_shows_the_role_s_work_and_nobody_s_name(commune, stranger, now, role):
     with time_machine.travel(now + LATER, tick=False):
@@ -139,6 +140,7 @@ def test_an_empty_desk_says_so_in_every_block(commune, now, role):
         assert block.empty in page.content.decode()
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", Role.values)
 def test_a_desk_costs_the_same_empty_and_full(commune, now, django_assert_max_num_queries, role):
     with time_machine.travel(now + LATER, tick=False):
@@ -157,6 +159,7 @@ def test_counting_stops_where_nobody_cares_further(commune, now):
     assert block.items[0].text == "Ý kiến số 0 chờ phân loại."
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("role", Role.values)
 def test_the_navigation_marks_one_place_and_each_opens(commune, role):
     client = signed_in(commune.seats[role])

@@ -215,6 +215,7 @@ def test_a_search_finds_by_name_and_shows_only_the_own(commune, stranger, boss):
     assert "Không tìm thấy ai" in text(boss.get("/lam-viec/can-bo?tim=khongcoai"))
 
 
+@pytest.mark.walk
 @pytest.mark.parametrize("rows", [0, 30])
 def test_lists_cost_the_same_and_page(commune, boss, now, django_assert_num_queries, rows):
     for n in range(rows):

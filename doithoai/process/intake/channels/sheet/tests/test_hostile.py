@@ -120,6 +120,7 @@ def test_a_cell_of_forty_thousand_letters_is_named() -> None:
         assert reading.rows[-1].text == ASKS[0]
 
 
+@pytest.mark.walk
 def test_five_thousand_rows() -> None:
     rows = [["STT", "Họ tên", "Thôn", "Ý kiến", "Ngày", "SĐT", "Ghi chú"]]
     rows += [
@@ -151,6 +152,7 @@ def test_garbage_is_read_or_refused_and_nothing_else(data: bytes, extension: str
 WHOLE = [good(), word("Ý KIẾN", *ASKS), xls([["STT", "Ý kiến"], [1, ASKS[0]]])]
 
 
+@pytest.mark.walk
 @settings(max_examples=12, deadline=None)
 @given(st.data())
 def test_a_damaged_workbook_harms_nothing(data: st.DataObject) -> None:
