@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 
 from doithoai.doors.desk.nav import desk_nav
 from doithoai.ground.core import clock, dates
+from doithoai.process.assignment import deadlines
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -43,6 +44,7 @@ def environment(**options: Any) -> Environment:
         fmt_time=dates.fmt_time,
         fmt_datetime=dates.fmt_datetime,
         today=clock.today,
+        soon_days=deadlines.SOON_DAYS,
         localtime=timezone.localtime,
         get_language=translation.get_language,
         get_messages=get_messages,

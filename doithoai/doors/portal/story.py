@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -172,8 +171,3 @@ def moves_of(promises: list[Promise]) -> dict[int, list[Event]]:
     ):
         found[event.subject_id].append(event)
     return found
-
-
-def due_of(strand: Strand) -> date | None:
-    """Return the date an answer is due, while one is owed."""
-    return strand.matter.due if not strand.matter.result else None

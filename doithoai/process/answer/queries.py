@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from doithoai.process.answer.models import Answer, AnswerVersion, Rating, Reopening
+from doithoai.process.answer.models import Answer, AnswerVersion, Reopening
 from doithoai.process.assignment.models import Assignment
 from doithoai.process.people.models import Role
 from doithoai.process.triage.models import Matter
@@ -69,11 +69,6 @@ def neighbours(seat: Any, answer: Answer) -> tuple[Answer | None, Answer | None]
 def version_before(answer: Answer) -> AnswerVersion | None:
     """Return what the approver saw the time before, or None when this text is the first submitted."""
     return AnswerVersion.objects.filter(answer=answer, number__lt=answer.version).order_by("-number").first()
-
-
-def rating_of(opinion_id: int, matter: Matter) -> Rating | None:
-    """Return what this sender said of the answer in this round."""
-    return Rating.objects.filter(opinion_id=opinion_id, matter=matter, round=matter.round).first()
 
 
 def reopenings_open(seat: Any) -> QuerySet[Reopening]:

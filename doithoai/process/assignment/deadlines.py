@@ -21,12 +21,3 @@ class Due:
 def default_due(given_on: date) -> Due:
     """Return the date a matter is due when nobody sets another: DEFAULT_DAYS calendar days after it was given."""
     return Due(given_on + timedelta(days=DEFAULT_DAYS), DEFAULT_BASIS)
-
-
-def timing(due: date, *, today: date, done_on: date | None = None, extended: bool = False) -> str:
-    """Return on_time, due_soon, overdue or extended. A thing done late stays overdue."""
-    if (done_on or today) > due:
-        return "overdue"
-    if done_on is None and (due - today).days <= SOON_DAYS:
-        return "due_soon"
-    return "extended" if extended else "on_time"

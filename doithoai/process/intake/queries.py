@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 
 from doithoai.ground.core import codes, vault
@@ -54,11 +54,6 @@ def contact_of(opinion: Opinion, seat: Any) -> dict[str, str] | None:
     if contact is None:
         return None
     return json.loads(vault.open_sealed(contact.sealed, about=f"contact:{opinion.key}"))
-
-
-def has_contact() -> Exists:
-    """Return an expression: does the vault hold a contact for this opinion (says nothing about whose)."""
-    return Exists(Contact.objects.filter(opinion=OuterRef("pk")))
 
 
 def files_of(seat: Any) -> QuerySet[ImportedFile]:

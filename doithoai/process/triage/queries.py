@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from doithoai.ground.core import codes
@@ -54,11 +54,6 @@ def raisings_of(matter: Matter) -> QuerySet[Raising]:
     )
 
 
-def opinions_behind(matter: Matter) -> QuerySet[Opinion]:
-    """Return the opinions that raised a matter or one joined into it."""
-    return Opinion.objects.filter(Q(raisings__matter=matter) | Q(raisings__matter__joined_into=matter)).distinct()
-
-
 def matters_of(opinion: Opinion) -> list[Raising]:
     """Return what an opinion raised, in its own order, with the matter whose answer counts."""
     return list(
@@ -66,11 +61,6 @@ def matters_of(opinion: Opinion) -> list[Raising]:
         .select_related("matter", "matter__unit", "matter__joined_into", "matter__joined_into__unit")
         .order_by("number")
     )
-
-
-def with_voices(queryset: QuerySet[Matter]) -> QuerySet[Matter]:
-    """Add `voices`: how many opinions raised each matter itself."""
-    return queryset.annotate(voices=Count("raisings", distinct=True))
 
 
 def joinable(seat: Any, text: str) -> list[Matter]:

@@ -49,6 +49,7 @@ def environment() -> jinja2.Environment:
     env.globals.update(
         url=lambda name, *args, **kwargs: f"/{name}",
         static=lambda path: f"/static/{path}",
+        soon_days=2,
         fmt_date=lambda d: d.strftime("%d/%m/%Y"),
         desk_nav=desk_nav,
         get_messages=lambda request: [],
