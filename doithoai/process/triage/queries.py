@@ -22,11 +22,12 @@ def of_place(seat: Any) -> QuerySet[Matter]:
 
     What officers and approvers see comes with their assignments (assignment.queries.visible_to).
     """
-    everything = Matter.objects.select_related("unit", "meeting", "joined_into")
+    everything = Matter.objects.select_related("meeting", "joined_into")
+    # As in intake.queries.visible_to: one place's list does not join the place.
     if seat.role in {Role.CLERK, Role.COORDINATOR, Role.CHAIR}:
         return everything.filter(unit_id=seat.territory_id)
     if seat.role in {Role.LEADER, Role.SUPERVISOR}:
-        return everything.filter(unit__path__startswith=seat.unit.territory.path)
+        return everything.filter(unit__path__startswith=seat.unit.territory.path).select_related("unit")
     return everything.none()
 
 
