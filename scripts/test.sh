@@ -66,7 +66,7 @@ part_pg() {
 }
 part_journeys() {
   need_chromium || { leave_out journeys "Chromium could not be installed"; return 0; }
-  tests journeys 1500 -n 2 -m journey
+  tests journeys 1500 -m journey
 }
 part_faults() {
   pg_start || leave_out faults-on-postgresql "PostgreSQL could not be installed or started"

@@ -22,6 +22,11 @@ class Walk:
         self.problems: list[str] = []
         self.contexts, self.shots = [], 0
 
+    def _lost(self, request) -> None:
+        # A page left before its last picture came has aborted it itself; nothing failed.
+        if request.failure != "net::ERR_ABORTED":
+            self.problems.append(f"lost: {request.url} {request.failure}")
+
     def citizen(self, **more) -> Page:
         """A new browser that nobody knows."""
         phone = self.width < 600
@@ -40,7 +45,7 @@ class Walk:
         page.on("console", self._said)
         page.on("pageerror", lambda error: self.problems.append(f"{page.url}: {error}"))
         page.on("request", self._asked)
-        page.on("requestfailed", lambda lost: self.problems.append(f"lost: {lost.url} {lost.failure}"))
+        page.on("requestfailed", self._lost)
         page.on("response", self._answered)
         return page
 
