@@ -22,7 +22,7 @@ ALLOWED_HOSTS = ENV.hosts
 SITE_PHONE = ENV.phone
 TRUSTED_PROXIES = ENV.proxies
 
-STAGES = ["people", "programme", "intake", "triage", "assignment", "answer", "hall", "reports"]
+STAGES = ["people", "regulation", "programme", "intake", "triage", "assignment", "answer", "hall", "reports"]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "doithoai.ground.core",
+    "doithoai.ground.notices",
     "doithoai.ground.look",
     *(f"doithoai.process.{stage}" for stage in STAGES),
     "doithoai.doors.portal",

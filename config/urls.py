@@ -11,6 +11,7 @@ urlpatterns = [
     *i18n_patterns(
         path("lam-viec/", include("doithoai.doors.desk.urls")),
         path("lam-viec/", include("doithoai.process.people.urls")),
+        path("lam-viec/", include("doithoai.process.regulation.urls")),
         path("lam-viec/", include("doithoai.process.programme.urls")),
         path("lam-viec/", include("doithoai.process.intake.urls")),
         path("lam-viec/", include("doithoai.process.triage.urls")),

@@ -20,14 +20,31 @@ PROCESS = ROOT / "doithoai" / "process"
 # What a stage may hold, from the page down to the table; see CONTRIBUTING.md. A new room is a decision, not a habit.
 PAGES = {"urls", "views", "forms", "papers"}
 PAGES_BY_STAGE = {
-    "intake": {"preview", "uploads"},
+    "people": {"people_pages"},
+    "regulation": {"settings_pages"},
+    "programme": {"year", "inviting", "voters", "feeds"},
+    "intake": {"preview", "uploads", "offline", "collecting", "machines", "rights_desk"},
     "triage": {"shaping", "turns", "rows"},
     "assignment": {"case", "acts", "panels", "timeline"},
     "answer": {"approval", "reopening", "panel", "changes"},
     "hall": {"sheets"},
     "reports": {"layout", "xlsx"},
 }
-VERBS = {"services", "importing", "joining", "verdicts"}
+VERBS = {
+    "services",
+    "importing",
+    "joining",
+    "verdicts",
+    "handover",
+    "delegating",
+    "lots",
+    "batches",
+    "mail",
+    "rights",
+    "relay",
+    "telling",
+    "retention",
+}
 READS = {
     "queries",
     "undo",
@@ -38,11 +55,20 @@ READS = {
     "scope",
     "names",
     "checks",
+    "check",
     "deadlines",
+    "profiles",
+    "workdays",
+    "drawing",
+    "threshold",
+    "periods",
+    "territory",
+    "templates_of",
+    "pictures",
     "rules",
     "models",
 }
-INNER = {"flow", "channels", "apps", "migrations", "templates", "tests", "static", "jobs"}
+INNER = {"flow", "channels", "apps", "migrations", "templates", "tests", "static", "jobs", "data"}
 PEOPLE_ONLY = {"guards", "middleware"}
 # Inner rooms that later stages enter, each for a reason:
 # a matter belongs to triage but is moved by whoever holds it (assignment, answer), and its table names who may;

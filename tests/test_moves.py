@@ -44,6 +44,8 @@ ALLOWED = {
         "set_aside": ({"received"}, {C}),
         "take_back": ({"set_aside"}, {C}),
         "hand_over": ({"received"}, {C}),
+        # By the sender alone, who has shown the code: no seat may.
+        "withdraw": ({"received"}, set()),
     },
     MATTER: {
         "assign": ({"open"}, {C, CH}),

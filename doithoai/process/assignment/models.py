@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from doithoai.process.people.models import Seat, Unit
-from doithoai.process.triage.models import Matter
+from doithoai.process.triage.models import Field, Matter
 
 
 class Product(models.TextChoices):
@@ -41,6 +41,8 @@ class Assignment(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     return_reason = models.TextField(blank=True)
     proposed_owner = models.CharField(max_length=200, blank=True)
+    # The body that led it before a merger handed it over; dates do not move with it.
+    origin = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -99,3 +101,32 @@ class Promise(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["unit", "state", "due"], name="promise_queue")]
+
+
+class Competence(models.Model):
+    """Which body of a place leads matters of a field, from when to when: what a coordinator is offered first."""
+
+    place = models.ForeignKey(Unit, models.PROTECT, related_name="competences")
+    field = models.CharField(max_length=20, choices=Field.choices)
+    lead = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["place", "field"], name="competence_place_field")]
+
+
+class Handover(models.Model):
+    """A unit that ended hands its open business to one that follows it: what, on which day, by which minutes.
+
+    `items` lists what passed ({"kind", "code", "title", "due", "lead"}) as it stood; it is not rewritten later.
+    """
+
+    old = models.ForeignKey(Unit, models.PROTECT, related_name="handovers_from")
+    new = models.ForeignKey(Unit, models.PROTECT, related_name="handovers_to")
+    on = models.DateField()
+    basis = models.CharField(max_length=300)
+    minutes = models.TextField(blank=True)
+    items = models.JSONField(default=list)
+    by_seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField()

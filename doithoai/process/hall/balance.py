@@ -24,7 +24,8 @@ RESULTS = (
 )
 OWED, WAITING = "owed", "waiting"
 SET_ASIDE, COMPLAINT, DENUNCIATION = "set_aside", "guided_complaint", "handed_denunciation"
-OUTCOMES = (*(str(result) for result in RESULTS), SET_ASIDE, COMPLAINT, DENUNCIATION)
+WITHDRAWN = "withdrawn"
+OUTCOMES = (*(str(result) for result in RESULTS), SET_ASIDE, COMPLAINT, DENUNCIATION, WITHDRAWN)
 _RANKS = {0: OWED, **{rank: str(result) for rank, result in enumerate(RESULTS, start=1)}}
 
 
@@ -63,6 +64,7 @@ def outcomes_of(opinions: QuerySet[Opinion]) -> dict[int, str]:
         found[pk] = {
             Opinion.State.RECEIVED: WAITING,
             Opinion.State.SET_ASIDE: SET_ASIDE,
+            Opinion.State.WITHDRAWN: WITHDRAWN,
             Opinion.State.HANDED_OVER: DENUNCIATION if handed == Opinion.Handed.DENUNCIATION else COMPLAINT,
         }.get(Opinion.State(state), OWED)
     result = Coalesce("raisings__matter__joined_into__result", "raisings__matter__result")

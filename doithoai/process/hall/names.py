@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from doithoai.process.hall.balance import COMPLAINT, DENUNCIATION, OWED, SET_ASIDE, WAITING
+from doithoai.process.hall.balance import COMPLAINT, DENUNCIATION, OWED, SET_ASIDE, WAITING, WITHDRAWN
 from doithoai.process.triage.models import Result
 
 NAMES = {
@@ -16,6 +16,7 @@ NAMES = {
     SET_ASIDE: _("Không xử lý, có nêu lý do"),
     COMPLAINT: _("Khiếu nại, đã hướng dẫn"),
     DENUNCIATION: _("Tố cáo, đã chuyển cơ quan có thẩm quyền"),
+    WITHDRAWN: _("Người gửi đã rút"),
     WAITING: _("Chờ phân loại"),
     OWED: _("Còn nợ trả lời"),
 }

@@ -23,6 +23,9 @@ class Channel(models.TextChoices):
     ROUNDTABLE = "roundtable", _("Tọa đàm")
     DRAFT = "draft", _("Góp ý dự thảo văn bản")
     YEARLY = "yearly", _("Góp ý tập thể, cá nhân hằng năm")
+    EMAIL = "email", _("Thư điện tử")
+    HOTLINE = "hotline", _("Đường dây nóng")
+    PORTAL = "portal", _("Hệ thống khác chuyển đến")
 
 
 class Mode(models.TextChoices):
@@ -33,8 +36,19 @@ class Mode(models.TextChoices):
     ANONYMOUS = "anonymous", _("Ẩn danh")
 
 
+class RoundKind(models.TextChoices):
+    """How voices were collected."""
+
+    VILLAGE_MEETING = "village_meeting", _("Họp thôn, tổ dân phố")
+    MAILBOX = "mailbox", _("Mở hòm thư góp ý")
+    HOUSEHOLDS = "households", _("Phát phiếu tới hộ")
+
+
 class CollectionRound(models.Model):
     """A village meeting or a mailbox opening: when, how many came, who collected."""
+
+    kind = models.CharField(max_length=15, choices=RoundKind.choices, default=RoundKind.VILLAGE_MEETING)
+    witnesses = models.CharField(max_length=300, blank=True)
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="collection_rounds")
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="collection_rounds")
@@ -63,6 +77,7 @@ class Opinion(models.Model):
         TRIAGED = "triaged", _("Đã phân loại")
         SET_ASIDE = "set_aside", _("Không xử lý (nêu lý do)")
         HANDED_OVER = "handed_over", _("Đã hướng dẫn, chuyển cơ quan có thẩm quyền")
+        WITHDRAWN = "withdrawn", _("Người gửi đã rút")
 
     class Handed(models.TextChoices):
         """What was handed over: guided and routed, never processed here (domain.md 4.1)."""
@@ -94,6 +109,10 @@ class Opinion(models.Model):
     key = models.CharField(max_length=64, unique=True)
     fingerprint = models.CharField(max_length=64)
     secret_index = models.CharField(max_length=64, unique=True)
+    # The unit that received it before a merger handed it over; `unit` is who holds it now.
+    origin = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    # When it was typed on a device without network. `received_at` is always the server's.
+    typed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [
@@ -117,10 +136,145 @@ class Opinion(models.Model):
 
 
 class Contact(models.Model):
-    """The vault: who sent an opinion, sealed. Read only through queries.contact_of."""
+    """The vault: who sent an opinion, sealed. Read only through queries.contact_of; gone when the identity is erased.
+
+    `phone_index` is a keyed hash of the number's digits: it finds, and without the key outside the database says nothing.
+    """
 
     opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="+")
     sealed = models.BinaryField()
+    phone_index = models.CharField(max_length=64, null=True, blank=True, db_index=True)  # noqa: DJ001 - none is not ''
+
+
+class ContactOpening(models.Model):
+    """Break-glass: one seat asks with a reason, another opens. Counted in public."""
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="+")
+    reason = models.TextField()
+    asked_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    opened_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+
+
+class Attachment(models.Model):
+    """What came with an opinion, sealed. Pictures are re-encoded and carry no metadata; other files stay with intake."""
+
+    class Kind(models.TextChoices):
+        """A picture may be shown to whoever may read the words; a document only to intake."""
+
+        PICTURE = "picture", _("Ảnh")
+        DOCUMENT = "document", _("Tài liệu")
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="attachments")
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    media_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    sealed = models.BinaryField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opinion", "number"], name="one_attachment_a_number")]
+
+
+class DataRequest(models.Model):
+    """What a sender asks about the own data, with the clocks of NĐ 356/2025 (rows DAT-01 to DAT-04)."""
+
+    class Kind(models.TextChoices):
+        """Which right is used. What the code alone can do is done at once and recorded as done."""
+
+        ACCESS = "access", _("Xem, nhận bản sao dữ liệu")
+        CORRECT = "correct", _("Sửa thông tin liên hệ")
+        WITHDRAW = "withdraw", _("Rút ý kiến")
+        RESTRICT = "restrict", _("Hạn chế, phản đối xử lý")
+        ERASE = "erase", _("Xóa danh tính")
+
+    class State(models.TextChoices):
+        """The life of a request."""
+
+        OPEN = "open", _("Chờ trả lời")
+        ANSWERED = "answered", _("Đã trả lời, đang làm")
+        DONE = "done", _("Đã xong")
+        REFUSED = "refused", _("Không thực hiện (nêu lý do)")
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="data_requests")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    text = models.TextField(blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    reply = models.TextField(blank=True)
+    received_at = models.DateTimeField()
+    answer_by = models.DateField()
+    finish_by = models.DateField()
+    extended = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "finish_by"], name="data_request_queue")]
+
+
+class Message(models.Model):
+    """The relay: an agency asks "the sender", the sender answers with the code; neither learns who the other is."""
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="messages")
+    from_sender = models.BooleanField()
+    seat = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+
+class ApiKey(models.Model):
+    """A key with which another system (a hotline, a portal) brings opinions into the register of one place."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    channel = models.CharField(max_length=15, choices=Channel.choices)
+    key_index = models.CharField(max_length=64, unique=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    created_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True, blank=True)
+
+
+class Letter(models.Model):
+    """An e-mail that was fetched: what became of it. Its words stand in the opinion, nowhere else."""
+
+    class Outcome(models.TextChoices):
+        """What the reader did with it."""
+
+        TAKEN = "taken", _("Đã vào sổ")
+        REFUSED = "refused", _("Không đọc được, chờ người xem")
+        IGNORED = "ignored", _("Thư tự động, bỏ qua")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64, unique=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    reason = models.CharField(max_length=300, blank=True)
+    sealed = models.BinaryField(null=True)
+    opinion = models.ForeignKey(Opinion, models.PROTECT, null=True, related_name="+")
+    fetched_at = models.DateTimeField()
+
+
+class Guided(models.Model):
+    """How many people a day were led to the right door for complaints and denunciations. Nothing else is kept."""
+
+    class Door(models.TextChoices):
+        """To which door."""
+
+        COMPLAINT = "complaint", _("Khiếu nại")
+        DENUNCIATION = "denunciation", _("Tố cáo")
+
+    on = models.DateField()
+    door = models.CharField(max_length=12, choices=Door.choices)
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["on", "door"], name="one_count_a_day_and_door")]
 
 
 class ImportedFile(models.Model):

@@ -133,14 +133,18 @@ class Seat(models.Model):
     role = models.CharField(max_length=15, choices=Role.choices)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    # A delegated seat is a seat of its own (same role, same unit, within the other's time), so every rule that asks a
+    # seat holds for it unchanged; it cannot be delegated again and ends with the seat it stands for.
+    delegated_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="delegated_to")
 
     def __str__(self) -> str:
         return self.label
 
     @property
     def label(self) -> str:
-        """Role and unit, as shown on pages."""
-        return f"{Role(self.role).label}, {self.unit.name}"
+        """Role and unit, as shown on pages; whoever acts for another seat is named as such."""
+        label = f"{Role(self.role).label}, {self.unit.name}"
+        return _("%(seat)s (được ủy quyền)") % {"seat": label} if self.delegated_from_id else label
 
     @property
     def place(self) -> Unit:

@@ -15,6 +15,7 @@ OPINION = Flow(
     Move("undo_triage", (V.TRIAGED,), V.RECEIVED, rules.triages, _("Hoàn tác phân loại")),
     Move("set_aside", (V.RECEIVED,), V.SET_ASIDE, rules.triages, _("Không xử lý"), needs_note=True),
     Move("take_back", (V.SET_ASIDE,), V.RECEIVED, rules.triages, _("Đưa trở lại"), needs_note=True),
+    Move("withdraw", (V.RECEIVED,), V.WITHDRAWN, rules.sent_it, _("Người gửi rút")),
     Move("hand_over", (V.RECEIVED,), V.HANDED_OVER, rules.triages, _("Hướng dẫn, chuyển cơ quan có thẩm quyền")),
 )
 

@@ -69,6 +69,8 @@ class Matter(models.Model):
         REFERRED = "referred", _("Đã chuyển cơ quan khác")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="matters")
+    # The unit that saw to it before a merger handed it over.
+    origin = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="matters")
     title = models.CharField(max_length=200)
     text = models.TextField()

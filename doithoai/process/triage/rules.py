@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from doithoai.ground.core.actors import CITIZEN
 from doithoai.process.people.models import Role
 from doithoai.process.people.rules import role_in, works_for
 
@@ -9,6 +10,11 @@ from doithoai.process.people.rules import role_in, works_for
 def triages(seat: Any, thing: Any) -> bool:
     """Coordinator of the place that holds the opinion or matter (design.md section 8)."""
     return role_in(seat, Role.COORDINATOR) and works_for(seat, thing.unit_id)
+
+
+def sent_it(by: Any, thing: Any) -> bool:
+    """The sender alone: whoever calls has shown the 16-digit code of this opinion."""
+    return by is CITIZEN
 
 
 def gives(seat: Any, matter: Any) -> bool:

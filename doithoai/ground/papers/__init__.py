@@ -1,0 +1,1 @@
+"""Official paper: pages set by Typst from plain data, with our own fonts."""

@@ -1,0 +1,1 @@
+"""Rules as dated data, what a place set otherwise, and the calendar of working days."""
