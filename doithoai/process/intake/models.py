@@ -58,6 +58,14 @@ class CollectionRound(models.Model):
     attendance = models.PositiveIntegerField(null=True, blank=True)
     collector = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField()
+    # A round noted on a device without network, by a keyed hash of seat and its own number: sent twice it is one round.
+    key = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001 - none is not ''
+
+    class Meta:
+        # Conditional, so that SQLite adds an index and does not rebuild the table.
+        constraints = [
+            models.UniqueConstraint(fields=["key"], condition=models.Q(key__isnull=False), name="one_round_a_key")
+        ]
 
     def __str__(self) -> str:
         return self.village or self.unit.name
