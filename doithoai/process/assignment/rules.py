@@ -3,7 +3,7 @@
 from typing import Any
 
 from doithoai.process.people.models import Role
-from doithoai.process.people.rules import role_in, sits_in, works_for
+from doithoai.process.people.rules import is_machine, role_in, sits_in, works_for
 from doithoai.process.triage.rules import gives
 
 RETURNS_BEFORE_THE_CHAIR_DECIDES = 3
@@ -24,6 +24,11 @@ def reports_promise(seat: Any, promise: Any) -> bool:
     return (role_in(seat, Role.OFFICER, Role.APPROVER) and sits_in(seat, promise.unit_id)) or (
         role_in(seat, Role.COORDINATOR) and works_for(seat, promise.matter.unit_id)
     )
+
+
+def hands_over(seat: Any, old: Any) -> bool:
+    """Coordinator of the unit that ends; or whoever holds the machine's command line, on a written decision."""
+    return is_machine(seat) or (role_in(seat, Role.COORDINATOR) and works_for(seat, old.pk))
 
 
 def finishes(seat: Any, assignment: Any) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -28,22 +29,33 @@ from doithoai.process.triage.models import Matter, Raising, Result
 MATTER, OPINION = Matter._meta.label_lower, Opinion._meta.label_lower
 
 
+def _received_by(scope: Scope, to: str = "") -> Q:
+    """What a unit received stays its figure after a merger handed it over: the successor did not receive it."""
+    return Q(**{f"{to}origin__isnull": True, f"{to}unit__in": scope.units}) | Q(**{f"{to}origin__in": scope.units})
+
+
+def _held_by(scope: Scope, to: str = "") -> Q:
+    """A meeting counts for whoever held it: before the merger the old unit, from then on its successor."""
+    before = Q(**{f"{to}origin__isnull": False, f"{to}held_on__lte": F(f"{to}origin__valid_to")})
+    return (Q(**{f"{to}unit__in": scope.units}) & ~before) | (Q(**{f"{to}origin__in": scope.units}) & before)
+
+
 def meetings(scope: Scope) -> QuerySet[Meeting]:
     """Meetings of any kind that were held on a day of the period. A live one counts: it is being held."""
-    return Meeting.objects.filter(unit__in=scope.units, state__in=HELD, held_on__range=scope.days)
+    return Meeting.objects.filter(_held_by(scope), state__in=HELD, held_on__range=scope.days)
 
 
 def turns(scope: Scope) -> QuerySet[ReceptionTurn]:
     """Turns of the citizen receptions held in the period."""
     return ReceptionTurn.objects.filter(
-        meeting__unit__in=scope.units, meeting__state__in=HELD, meeting__held_on__range=scope.days
+        _held_by(scope, "meeting__"), meeting__state__in=HELD, meeting__held_on__range=scope.days
     )
 
 
 def opinions(scope: Scope) -> QuerySet[Opinion]:
     """Opinions received in the period."""
     first, after = scope.moments
-    return Opinion.objects.filter(unit__in=scope.units, received_at__gte=first, received_at__lt=after)
+    return Opinion.objects.filter(_received_by(scope), received_at__gte=first, received_at__lt=after)
 
 
 def matters(scope: Scope) -> QuerySet[Matter]:
@@ -53,7 +65,7 @@ def matters(scope: Scope) -> QuerySet[Matter]:
     """
     first, after = scope.moments
     raised = Raising.objects.filter(
-        opinion__unit__in=scope.units,
+        _received_by(scope, "opinion__"),
         opinion__received_at__gte=first,
         opinion__received_at__lt=after,
         matter__opened_at__lt=scope.cut,
