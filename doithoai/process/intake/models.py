@@ -49,6 +49,10 @@ class CollectionRound(models.Model):
 
     kind = models.CharField(max_length=15, choices=RoundKind.choices, default=RoundKind.VILLAGE_MEETING)
     witnesses = models.CharField(max_length=300, blank=True)
+    # How many letters the box held, read or not.
+    letters = models.PositiveIntegerField(null=True, blank=True)
+    # The form's own key: pressed twice, it is one round.
+    key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 - none is not ''
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="collection_rounds")
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="collection_rounds")
@@ -249,6 +253,35 @@ class ApiKey(models.Model):
     last_used_on = models.DateField(null=True, blank=True)
 
 
+class ApiCall(models.Model):
+    """One opinion that a key brought in: by which call, so that the same call again is answered and not taken again.
+
+    `call` is a keyed hash of key and `Idempotency-Key`; `body` of what was sent.
+    """
+
+    api_key = models.ForeignKey(ApiKey, models.PROTECT, related_name="calls")
+    call = models.CharField(max_length=64, unique=True)
+    body = models.CharField(max_length=64)
+    external_id = models.CharField(max_length=100, blank=True)
+    opinion = models.OneToOneField(Opinion, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["api_key", "at", "id"], name="api_call_list")]
+
+
+class ApiUse(models.Model):
+    """How often a key was used since the beginning of a minute or a day: what its limits are measured by."""
+
+    api_key = models.ForeignKey(ApiKey, models.CASCADE, related_name="+")
+    seconds = models.PositiveIntegerField()
+    begins_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["api_key", "seconds"], name="one_count_a_key_and_window")]
+
+
 class Letter(models.Model):
     """An e-mail that was fetched: what became of it. Its words stand in the opinion, nowhere else."""
 
@@ -304,11 +337,25 @@ class ImportedFile(models.Model):
 
 
 class ReceptionTurn(models.Model):
-    """One turn of a citizen reception: turns and persons are two figures."""
+    """One turn of a citizen reception: turns and persons are two figures. A refused turn counts in neither."""
+
+    class Refusal(models.TextChoices):
+        """The only grounds on which a reception may be refused (REC-13: Luật Tiếp công dân, Điều 9)."""
+
+        NONE = "", ""
+        UNFIT = "unfit", _("Say, dùng chất kích thích, mất năng lực hành vi")
+        DISORDER = "disorder", _("Đe dọa, xúc phạm, vi phạm nội quy nơi tiếp")
+        SETTLED = "settled", _("Việc đã giải quyết đúng luật, đã thông báo mà cố tình kéo dài")
+        OTHER = "other", _("Trường hợp khác theo luật")
 
     meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="turns")
     number = models.PositiveIntegerField()
     persons = models.PositiveIntegerField()
+    received_by = models.CharField(max_length=200, blank=True)
+    refusal = models.CharField(max_length=10, choices=Refusal.choices, blank=True, default="")
+    reason = models.CharField(max_length=500, blank=True)
+    opinions = models.ManyToManyField(Opinion, related_name="+")
+    key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 - none is not ''
     recorded_at = models.DateTimeField()
 
     class Meta:
