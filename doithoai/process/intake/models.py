@@ -51,8 +51,6 @@ class CollectionRound(models.Model):
     witnesses = models.CharField(max_length=300, blank=True)
     # How many letters the box held, read or not.
     letters = models.PositiveIntegerField(null=True, blank=True)
-    # The form's own key: pressed twice, it is one round.
-    key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 - none is not ''
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="collection_rounds")
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="collection_rounds")
