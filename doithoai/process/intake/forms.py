@@ -13,8 +13,9 @@ from doithoai.ground.language.fold import fold
 from doithoai.ground.look.fields import VietDateField
 from doithoai.process.intake import rules
 from doithoai.process.intake.models import Channel, Mode
+from doithoai.process.intake.rules import unit_for
 from doithoai.process.intake.services import Sender, Where
-from doithoai.process.people.models import Role, Seat, Unit
+from doithoai.process.people.models import Role, Seat
 from doithoai.process.people.queries import villages_of
 from doithoai.process.programme.models import Meeting
 from doithoai.process.programme.queries import TAKES_OPINIONS
@@ -22,14 +23,6 @@ from doithoai.process.programme.queries import visible_to as meetings_of
 
 CHANNELS = (Channel.COUNTER, Channel.PHONE, Channel.MAILBOX, Channel.LETTER)
 COLLECTOR_CHANNELS = (Channel.VILLAGE, Channel.MAILBOX, Channel.COUNTER)
-
-
-def unit_for(seat: Seat) -> Unit:
-    """Return the place into whose register a seat brings opinions."""
-    place = seat.unit.parent if seat.role == Role.COLLECTOR else seat.unit.territory
-    if place is None:
-        raise ValueError("a seat that brings in opinions sits below a place")
-    return place
 
 
 class _ForMeeting(forms.Form):

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from doithoai.ground.core.actors import OPERATOR
-from doithoai.process.people.models import Role
+from doithoai.process.people.models import Role, Seat, Unit
 from doithoai.process.people.rules import role_in, works_for
 
 SHORTEST, LONGEST = 5, 20_000
 FORM_SHORTEST, FORM_LONGEST = 20, 5_000
 RECEIPT_STAYS = timedelta(minutes=30)
+# One post of the offline page.
+ROWS_IN_A_BATCH = 200
 
 
 def brings_in(seat: Any, unit_id: int) -> bool:
@@ -19,6 +21,14 @@ def brings_in(seat: Any, unit_id: int) -> bool:
     if role_in(seat, Role.COLLECTOR):
         return seat.unit.parent_id == unit_id
     return role_in(seat, Role.CLERK, Role.COORDINATOR) and works_for(seat, unit_id)
+
+
+def unit_for(seat: Seat) -> Unit:
+    """Return the place into whose register a seat brings opinions."""
+    place = seat.unit.parent if seat.role == Role.COLLECTOR else seat.unit.territory
+    if place is None:
+        raise ValueError("a seat that brings in opinions sits below a place")
+    return place
 
 
 def reads_contact(seat: Any, opinion: Any) -> bool:

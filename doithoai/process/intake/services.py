@@ -13,7 +13,7 @@ from doithoai.ground.core.actors import CITIZEN, Actor
 from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.language.fold import nfc
 from doithoai.process.intake import rules
-from doithoai.process.intake.models import Channel, CollectionRound, Contact, Mode, Opinion, ReceptionTurn
+from doithoai.process.intake.models import Channel, CollectionRound, Contact, Mode, Opinion, ReceptionTurn, RoundKind
 from doithoai.process.people.models import Unit
 from doithoai.process.programme.models import Kind, Meeting
 from doithoai.process.programme.queries import TAKES_OPINIONS
@@ -61,6 +61,7 @@ def prepare(
     where: Where | None = None,
     sender: Sender | None = None,
     said_on: date | None = None,
+    typed_at: datetime | None = None,
     collector: int | None = None,
 ) -> tuple[Opinion, Contact | None]:
     """Build, without saving, an opinion and its vault row. Raises Refused for a text that cannot be taken."""
@@ -85,6 +86,7 @@ def prepare(
         place=nfc(where.place)[:300],
         public_name=nfc(sender.name)[:120] if mode == Mode.PUBLIC else "",
         said_on=said_on,
+        typed_at=typed_at,
         received_at=now,
         collector_id=collector,
         key=key,
@@ -111,10 +113,12 @@ def receive(
     where: Where | None = None,
     sender: Sender | None = None,
     said_on: date | None = None,
+    typed_at: datetime | None = None,
 ) -> Opinion:
     """Take one voice into the register; the receipt may be given once this returns.
 
     The same `key` with the same words returns the first opinion; with other words it is refused.
+    `typed_at`: when it was typed on a device without network; `now` stays the moment of receipt.
     """
     if by is not CITIZEN and not rules.brings_in(by, unit.pk):
         raise NotAllowed(_("Vị trí của ông/bà không nhập ý kiến cho đơn vị này."))
@@ -130,6 +134,7 @@ def receive(
         where=where,
         sender=sender,
         said_on=said_on,
+        typed_at=typed_at,
         collector=by.actor_seat,
     )
     try:
@@ -159,11 +164,17 @@ def open_round(
     meeting: Meeting | None = None,
     held_on: date | None = None,
     attendance: int | None = None,
+    kind: str = RoundKind.VILLAGE_MEETING,
+    witnesses: str = "",
+    key: str | None = None,
 ) -> CollectionRound:
     """Record that voices were collected: a village meeting or a mailbox opening."""
     if not rules.brings_in(by, unit.pk):
         raise NotAllowed(_("Vị trí của ông/bà không nhập ý kiến cho đơn vị này."))
     collected = CollectionRound.objects.create(
+        key=key,
+        kind=kind,
+        witnesses=nfc(witnesses)[:300],
         unit=unit,
         meeting=meeting,
         village=nfc(village)[:200],
