@@ -16,8 +16,8 @@ from doithoai.process.answer.models import Answer, AnswerAuthor
 from doithoai.process.assignment.flow import ASSIGNMENT, PROMISE
 from doithoai.process.assignment.models import Assignment, Promise
 from doithoai.process.intake import services as intake
-from doithoai.process.programme.flow import MEETING
-from doithoai.process.programme.models import Meeting
+from doithoai.process.programme.flow import MEETING, PROGRAMME
+from doithoai.process.programme.models import Meeting, Programme
 from doithoai.process.triage.flow import MATTER, OPINION
 from doithoai.process.triage.models import Matter
 
@@ -29,6 +29,7 @@ ANY_OFFICER = {O, A, "other_officer", f"stranger:{O}", f"stranger:{A}", "strange
 TAKES_PART = ANY_OFFICER | {"clerk", "second_clerk", C, CH}
 
 ALLOWED = {
+    PROGRAMME: {"issue": ({"draft"}, {C})},
     MEETING: {
         "announce": ({"planned"}, {C}),
         "collect": ({"announced"}, {C}),
@@ -78,6 +79,7 @@ def make_things(commune, now):
     meeting = Meeting.objects.create(
         unit=commune.unit, kind="periodic", title="Họp", held_on=date(2026, 12, 1), planned_at=now
     )
+    programme = Programme.objects.create(unit=commune.unit, year=2026, title="Chương trình", planned_at=now)
     opinion = intake.receive(commune.unit, "Xin sửa đường làng.", channel="phone", by=commune.clerk, now=now)
     matter = Matter.objects.create(unit=commune.unit, title="Đường", text="Đường", field="transport", opened_at=now)
     assignment = Assignment.objects.create(
@@ -101,7 +103,7 @@ def make_things(commune, now):
         made_at=now,
     )
     return {
-        MEETING: meeting, OPINION: opinion, MATTER: matter, ASSIGNMENT: assignment, ANSWER: answer, PROMISE: promise,
+        PROGRAMME: programme, MEETING: meeting, OPINION: opinion, MATTER: matter, ASSIGNMENT: assignment, ANSWER: answer, PROMISE: promise,
     }  # fmt: skip
 
 

@@ -1,12 +1,17 @@
-"""The moves of a meeting."""
+"""The moves of a year's programme and of a meeting."""
 
 from django.utils.translation import gettext_noop as _
 
 from doithoai.ground.core.flow import Flow, Move
 from doithoai.process.programme import rules
-from doithoai.process.programme.models import Meeting
+from doithoai.process.programme.models import Meeting, Programme
 
 S = Meeting.State
+
+PROGRAMME = Flow(
+    "Programme",
+    Move("issue", (Programme.State.DRAFT,), Programme.State.ISSUED, rules.issues, _("Ban hành")),
+)
 
 MEETING = Flow(
     "Meeting",
