@@ -38,7 +38,9 @@ def _text(scope: Scope) -> str:
     head = f"{scope.unit.name}, {fmt_date(scope.start)} – {fmt_date(scope.end)}"
     rows = [(str(figure.label), str(numbers[figure.name])) for figure in figures.FIGURES]
     lines = [head, _("Số liệu chốt đến hết ngày %(day)s") % {"day": fmt_date(scope.as_of)}, ""]
-    return "\n".join([*lines, *output.columns(rows)]) + "\n"
+    came = [(str(channel.label), str(n)) for channel, n in figures.by_channel(scope).items() if n]
+    told = ["", _("Ý kiến theo kênh"), *output.columns(came)] if came else []
+    return "\n".join([*lines, *output.columns(rows), *told]) + "\n"
 
 
 def _write(content: bytes, target: str | None) -> None:

@@ -46,9 +46,12 @@ def meetings(scope: Scope) -> QuerySet[Meeting]:
 
 
 def turns(scope: Scope) -> QuerySet[ReceptionTurn]:
-    """Turns of the citizen receptions held in the period."""
+    """Turns of the citizen receptions held in the period. Whoever was refused was not received."""
     return ReceptionTurn.objects.filter(
-        _held_by(scope, "meeting__"), meeting__state__in=HELD, meeting__held_on__range=scope.days
+        _held_by(scope, "meeting__"),
+        meeting__state__in=HELD,
+        meeting__held_on__range=scope.days,
+        refusal=ReceptionTurn.Refusal.NONE,
     )
 
 

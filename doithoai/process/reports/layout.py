@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from doithoai.process.reports.figures import BY_NAME, Figure
+from doithoai.process.intake.models import Channel
+from doithoai.process.reports.figures import BY_NAME, CHANNELS, Figure
 
 HEADLINES = ("meetings_total", "opinions", "matters", "promises")
 GROUPS = (
@@ -43,6 +44,12 @@ def headlines(numbers: dict[str, int], links: dict[str, str]) -> list[Shown]:
 def groups(numbers: dict[str, int], links: dict[str, str]) -> list[tuple[Any, list[Shown]]]:
     """Return the groups of plain numbers."""
     return [(title, [Shown(BY_NAME[n], numbers[n], links[n]) for n in names]) for title, names in GROUPS]
+
+
+def channels(numbers: dict[Channel, int], links: dict[str, str]) -> list[Shown]:
+    """Return the channels by which something came, the fullest first."""
+    came = sorted((pair for pair in numbers.items() if pair[1]), key=lambda pair: -pair[1])
+    return [Shown(CHANNELS[channel], number, links[CHANNELS[channel].name]) for channel, number in came]
 
 
 def answering(numbers: dict[str, int], links: dict[str, str]) -> list[dict[str, Any]]:

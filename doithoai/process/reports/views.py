@@ -71,13 +71,14 @@ def _query(scope: Scope) -> str:
 def _shown(scope: Scope) -> dict[str, Any]:
     """Return what the screen and the paper show of a scope."""
     numbers, query = figures.values(scope), _query(scope)
-    links = {name: f"{reverse('reports:cases', args=[name])}?{query}" for name in numbers}
+    links = {name: f"{reverse('reports:cases', args=[name])}?{query}" for name in figures.BY_NAME}
     return {
         "scope": scope,
         "query": query,
         "numbers": numbers,
         "headlines": layout.headlines(numbers, links),
         "groups": layout.groups(numbers, links),
+        "channels": layout.channels(figures.by_channel(scope), links),
         "answering": layout.answering(numbers, links),
         "solving": layout.solving(numbers, links),
         "meanings": [(figure.label, figure.meaning) for figure in figures.FIGURES],

@@ -56,6 +56,12 @@ def _figures(book: xlsxwriter.Workbook, scope: Scope, bold, wrap) -> None:
         sheet.write_number(row, 1, numbers[figure.name], wrap)
         sheet.write_string(row, 2, str(figure.meaning), wrap)
         sheet.write_string(row, 3, figure.name, wrap)
+    head = head + len(figures.FIGURES) + 2
+    sheet.write_string(head, 0, _("Ý kiến theo kênh"), bold)
+    for row, (channel, number) in enumerate(figures.by_channel(scope).items(), start=head + 1):
+        sheet.write_string(row, 0, str(channel.label), wrap)
+        sheet.write_number(row, 1, number, wrap)
+        sheet.write_string(row, 3, figures.CHANNELS[channel].name, wrap)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_paper(9)

@@ -174,9 +174,13 @@ def test_every_value_is_the_number_of_its_cases(commune, now):
     answered(commune, road, now)
     for as_of in (TODAY, date(2026, 11, 21)):
         report = figures.summary(scope(commune.unit, as_of=as_of))
-        assert list(report) == ["unit", "from", "to", "as_of", "figures"]
+        assert list(report) == ["unit", "from", "to", "as_of", "figures", "channels"]
         for name, figure in report["figures"].items():
             assert name == "reception_persons" or figure["value"] == len(figure["cases"])
+        assert all(channel["value"] == len(channel["cases"]) for channel in report["channels"].values())
+        assert (
+            sum(channel["value"] for channel in report["channels"].values()) == report["figures"]["opinions"]["value"]
+        )
         assert report["figures"]["answered"] == {"value": 1, "cases": [road.pk]}
 
 

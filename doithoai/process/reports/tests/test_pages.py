@@ -110,6 +110,6 @@ def test_the_list_of_cases_costs_the_same(commune, now, rows, django_assert_num_
     for name in ("opinions", "matters"):
         with django_assert_num_queries(4):
             client.get(at("cases", name), YEAR)
-    # session, seat; the unit and the choice of units (asked twice by the select); five kinds of rows.
-    with django_assert_num_queries(10):
+    # session, seat; the unit and the choice of units (asked twice by the select); five kinds of rows; channels.
+    with django_assert_num_queries(11):
         client.get(at("summary"), YEAR)
