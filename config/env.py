@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 MODES = ("production", "demo", "test")
@@ -41,6 +41,16 @@ VARIABLES = (
     Variable("DOITHOAI_HTTPS", "0", "1 khi có HTTPS phía trước: cookie chỉ đi qua HTTPS"),
     Variable("DOITHOAI_PROXIES", "0", "số máy chủ chuyển tiếp tin cậy đứng trước (để biết địa chỉ thật)"),
     Variable("DOITHOAI_PHONE", "", "số điện thoại trợ giúp in trên mọi trang"),
+    Variable("DOITHOAI_URL", "tên miền đầu tiên trong DOITHOAI_HOSTS", "địa chỉ trang web in trong tin báo, https://…"),
+    Variable(
+        "DOITHOAI_SMTP_URL",
+        "",
+        "máy chủ gửi thư: smtp://tên:mật-khẩu@máy:587?starttls=1 hoặc smtps://…; trống là không gửi thư",
+    ),
+    Variable("DOITHOAI_MAIL_FROM", "", "địa chỉ đứng tên gửi thư báo tin, ví dụ doithoai@binhminh.gov.vn"),
+    Variable("DOITHOAI_WEBHOOK_URL", "", "cổng tin nhắn (SMS, Zalo) nhận tin báo, https://…; trống là không gửi"),
+    Variable("DOITHOAI_WEBHOOK_SECRET", "", "khóa ký tin báo gửi tới cổng tin nhắn, ít nhất 40 ký tự"),
+    Variable("DOITHOAI_WEBHOOK_PRIVATE", "0", "1 khi cổng tin nhắn đứng trong mạng nội bộ (địa chỉ riêng)"),
     Variable("DEBUG", "0", "1 để xem lỗi chi tiết; bị từ chối ở chế độ production"),
 )
 
@@ -59,6 +69,12 @@ class Environment:
     https: bool
     proxies: int
     phone: str
+    url: str
+    smtp_url: str
+    mail_from: str
+    webhook_url: str
+    webhook_secret: str
+    webhook_private: bool
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:
@@ -136,6 +152,66 @@ def _database(env: Mapping[str, str], home: Path) -> str:
     return url
 
 
+def _address(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> SplitResult | None:
+    """Return the checked address under this name, or None when it is not set."""
+    value = env.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        parts = urlsplit(value)
+        fits = parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        fits = False
+    if not fits or not value.isascii() or re.search(r"[\s\x00-\x1f]", value) or parts.fragment:
+        raise BadSetting(f"{name}: cần một địa chỉ bắt đầu bằng {' hoặc '.join(s + '://' for s in schemes)}")
+    return parts
+
+
+def _is_loopback(host: str | None) -> bool:
+    return host in {"localhost", "127.0.0.1", "::1"}
+
+
+def _site(env: Mapping[str, str], hosts: list[str], https: bool) -> str:
+    """Return where people find this site: what notices name. Without a slash at the end."""
+    found = _address(env, "DOITHOAI_URL", ("https", "http"))
+    if found is None:
+        return f"{'https' if https else 'http'}://{hosts[0].lstrip('.*')}"
+    if found.username or found.query:
+        raise BadSetting("DOITHOAI_URL: chỉ ghi tên miền, không có tên đăng nhập hay dấu hỏi.")
+    return found.geturl().rstrip("/")
+
+
+def _mail(env: Mapping[str, str], mode: str) -> tuple[str, str]:
+    """Return the mail server and the sender's address; both or none. A password never travels in the clear."""
+    found, sender = _address(env, "DOITHOAI_SMTP_URL", ("smtp", "smtps")), env.get("DOITHOAI_MAIL_FROM", "")
+    sender = sender.strip()
+    if found is None:
+        return "", sender
+    secured = found.scheme == "smtps" or "starttls=1" in found.query.split("&")
+    if found.query not in {"", "starttls=0", "starttls=1"}:
+        raise BadSetting("DOITHOAI_SMTP_URL: sau dấu hỏi chỉ nhận starttls=0 hoặc starttls=1.")
+    if found.password and not secured and (mode == "production" or not _is_loopback(found.hostname)):
+        raise BadSetting("DOITHOAI_SMTP_URL: mật khẩu sẽ đi không mã hóa. Hãy dùng smtps:// hoặc thêm ?starttls=1.")
+    if not re.fullmatch(r"[A-Za-z0-9._+\-]{1,64}@[A-Za-z0-9.\-]{1,190}", sender):
+        raise BadSetting("DOITHOAI_MAIL_FROM: cần một địa chỉ thư, ví dụ doithoai@binhminh.gov.vn")
+    return found.geturl(), sender
+
+
+def _webhook(env: Mapping[str, str], mode: str) -> tuple[str, str, bool]:
+    """Return the message gateway, the key that signs, and whether it may stand inside. https, or loopback when trying."""
+    private = _flag(env, "DOITHOAI_WEBHOOK_PRIVATE")
+    found, secret = _address(env, "DOITHOAI_WEBHOOK_URL", ("https", "http")), env.get("DOITHOAI_WEBHOOK_SECRET")
+    if found is None:
+        return "", "", private
+    if found.scheme == "http" and (mode == "production" or not _is_loopback(found.hostname)):
+        raise BadSetting("DOITHOAI_WEBHOOK_URL: chỉ nhận https://, vì tin báo mang số điện thoại của người dân.")
+    if found.username:
+        raise BadSetting("DOITHOAI_WEBHOOK_URL: không đặt tên đăng nhập trong địa chỉ; tin đã được ký bằng khóa.")
+    if not _strong(secret or ""):
+        raise BadSetting("DOITHOAI_WEBHOOK_SECRET quá ngắn hoặc quá dễ đoán: cần ít nhất 40 ký tự ngẫu nhiên.")
+    return found.geturl(), secret or "", private
+
+
 def read(env: Mapping[str, str] | None = None) -> Environment:
     """Read and check the environment. Raises BadSetting with a sentence a clerk's IT helper understands."""
     env = os.environ if env is None else env
@@ -153,6 +229,8 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     vault_key = _key(env, home, "DOITHOAI_VAULT_KEY", "vault.key")
     if secret_key == vault_key:
         raise BadSetting("DOITHOAI_VAULT_KEY phải khác DOITHOAI_SECRET_KEY: lộ khóa này không được mở khóa kia.")
+    smtp_url, mail_from = _mail(env, mode)
+    webhook_url, webhook_secret, webhook_private = _webhook(env, mode)
     return Environment(
         mode=mode,
         debug=debug,
@@ -164,4 +242,10 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         https=_flag(env, "DOITHOAI_HTTPS"),
         proxies=_number(env, "DOITHOAI_PROXIES"),
         phone=env.get("DOITHOAI_PHONE", "").strip(),
+        url=_site(env, hosts, _flag(env, "DOITHOAI_HTTPS")),
+        smtp_url=smtp_url,
+        mail_from=mail_from,
+        webhook_url=webhook_url,
+        webhook_secret=webhook_secret,
+        webhook_private=webhook_private,
     )

@@ -21,6 +21,11 @@ VAULT_KEY = ENV.vault_key
 ALLOWED_HOSTS = ENV.hosts
 SITE_PHONE = ENV.phone
 TRUSTED_PROXIES = ENV.proxies
+SITE_URL = ENV.url
+SMTP_URL, MAIL_FROM = ENV.smtp_url, ENV.mail_from
+WEBHOOK_URL, WEBHOOK_SECRET, WEBHOOK_PRIVATE = ENV.webhook_url, ENV.webhook_secret, ENV.webhook_private
+# A gateway tried out on the own machine; never in production.
+WEBHOOK_LOOPBACK = ENV.mode != "production"
 
 STAGES = ["people", "regulation", "programme", "intake", "triage", "assignment", "answer", "hall", "reports"]
 INSTALLED_APPS = [

@@ -62,6 +62,23 @@ BAD = [
     ({"DOITHOAI_PROXIES": "²"}, "DOITHOAI_PROXIES"),
     ({"DATABASE_URL": "postgresql://[::1/x"}, "DATABASE_URL"),
     ({"DOITHOAI_SECRET_KEY": OTHER}, "DOITHOAI_VAULT_KEY"),
+    ({"DOITHOAI_URL": "doithoai.binhminh.gov.vn"}, "DOITHOAI_URL"),
+    ({"DOITHOAI_URL": "https://a@b/"}, "DOITHOAI_URL"),
+    ({"DOITHOAI_SMTP_URL": "mail.binhminh.gov.vn"}, "DOITHOAI_SMTP_URL"),
+    ({"DOITHOAI_SMTP_URL": "http://mail"}, "DOITHOAI_SMTP_URL"),
+    ({"DOITHOAI_SMTP_URL": "smtp://:587"}, "DOITHOAI_SMTP_URL"),
+    ({"DOITHOAI_SMTP_URL": "smtp://mail:99999"}, "DOITHOAI_SMTP_URL"),
+    ({"DOITHOAI_SMTP_URL": "smtp://mail\r\nRSET"}, "DOITHOAI_SMTP_URL"),
+    ({"DOITHOAI_SMTP_URL": "smtp://u:p@mail?tls=1"}, "DOITHOAI_SMTP_URL"),
+    ({"DOITHOAI_SMTP_URL": "smtp://u:p@mail:25"}, "DOITHOAI_SMTP_URL"),
+    ({"DOITHOAI_SMTP_URL": "smtps://u:p@mail"}, "DOITHOAI_MAIL_FROM"),
+    ({"DOITHOAI_SMTP_URL": "smtps://mail", "DOITHOAI_MAIL_FROM": "a@b\nBcc: c@d"}, "DOITHOAI_MAIL_FROM"),
+    ({"DOITHOAI_WEBHOOK_URL": "http://sms.vn/gui", "DOITHOAI_WEBHOOK_SECRET": STRONG}, "DOITHOAI_WEBHOOK_URL"),
+    ({"DOITHOAI_WEBHOOK_URL": "http://127.0.0.1/", "DOITHOAI_WEBHOOK_SECRET": STRONG}, "DOITHOAI_WEBHOOK_URL"),
+    ({"DOITHOAI_WEBHOOK_URL": "https://u:p@sms.vn/", "DOITHOAI_WEBHOOK_SECRET": STRONG}, "DOITHOAI_WEBHOOK_URL"),
+    ({"DOITHOAI_WEBHOOK_URL": "https://sms.vn/gui"}, "DOITHOAI_WEBHOOK_SECRET"),
+    ({"DOITHOAI_WEBHOOK_URL": "https://sms.vn/gui", "DOITHOAI_WEBHOOK_SECRET": "short"}, "DOITHOAI_WEBHOOK_SECRET"),
+    ({"DOITHOAI_WEBHOOK_PRIVATE": "yes"}, "DOITHOAI_WEBHOOK_PRIVATE"),
 ]
 
 
@@ -89,6 +106,18 @@ def test_a_good_environment_is_what_it_says(tmp_path):
     assert (found.mode, found.debug, found.https, found.proxies) == ("production", False, True, 2)
     assert (found.home, found.hosts) == (tmp_path, ["doithoai.binhminh.gov.vn"])
     assert not (tmp_path / "keys").exists(), "given keys are not written down"
+
+
+def test_ways_out_are_what_they_say():
+    bare = read(GOOD)
+    assert (bare.url, bare.smtp_url, bare.webhook_url) == ("http://doithoai.binhminh.gov.vn", "", "")
+    given = GOOD | {"DOITHOAI_URL": "https://dt.gov.vn/", "DOITHOAI_SMTP_URL": "smtp://u:p@mail:587?starttls=1"}
+    given |= {"DOITHOAI_MAIL_FROM": "dt@dt.gov.vn", "DOITHOAI_WEBHOOK_URL": "https://sms.dt.gov.vn/gui"}
+    found = read(given | {"DOITHOAI_WEBHOOK_SECRET": STRONG, "DOITHOAI_WEBHOOK_PRIVATE": "1"})
+    assert (found.url, found.mail_from) == ("https://dt.gov.vn", "dt@dt.gov.vn")
+    assert (found.webhook_secret, found.webhook_private) == (STRONG, True)
+    trying = GOOD | {"DOITHOAI_MODE": "demo", "DOITHOAI_WEBHOOK_URL": "http://127.0.0.1:9/"}
+    assert read(trying | {"DOITHOAI_WEBHOOK_SECRET": STRONG}).webhook_url == "http://127.0.0.1:9/"
 
 
 def test_debug_is_allowed_where_no_citizen_is(tmp_path):
