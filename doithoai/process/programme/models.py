@@ -201,6 +201,22 @@ class Topic(models.Model):
         constraints = [models.UniqueConstraint(fields=["meeting", "number"], name="one_topic_a_number")]
 
 
+class LotPlan(models.Model):
+    """How attendees will be drawn: fixed and public before the number that decides exists. Never changed (trigger)."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="lot_plans")
+    # Which number nobody here can choose ("giải đặc biệt xổ số miền Bắc"), and on which day it comes out.
+    source = models.CharField(max_length=200)
+    number_on = models.DateField()
+    seats = models.PositiveIntegerField()
+    # [{"village": name, "size": n, "list": sha256 of the numbered list or ""}], in the order of the villages' names.
+    places = models.JSONField(default=list)
+    # Why there is a second drawing.
+    reason = models.TextField(blank=True)
+    announced_at = models.DateTimeField()
+    by_seat = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+
+
 class Lot(models.Model):
     """A drawing of attendees by lot: with the seed, the sizes and the method anyone can draw it again."""
 
@@ -211,6 +227,8 @@ class Lot(models.Model):
     drawn = models.JSONField(default=list)
     drawn_at = models.DateTimeField()
     by_seat = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    # One plan is drawn once: who wants to draw again announces again.
+    plan = models.ForeignKey(LotPlan, models.PROTECT, null=True, related_name="lots")
 
 
 class Attendee(models.Model):
