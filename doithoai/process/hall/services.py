@@ -70,8 +70,8 @@ def record_speech(
         sender=Sender(name=speaker),
     )
     known = RegisterEntry.objects.filter(meeting=meeting, opinion=opinion).first()
-    public = speaker if mode == Mode.PUBLIC else ""
-    return known or _enter(meeting, by=by, now=now, opinion=opinion, speaker=nfc(public)[:200])
+    # Who spoke in public stands with the opinion alone, so that sealing it or erasing the identity clears it here too.
+    return known or _enter(meeting, by=by, now=now, opinion=opinion)
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from doithoai.ground.core import codes, vault
+from doithoai.ground.language.phone import normal
 from doithoai.process.intake import rules
-from doithoai.process.intake.models import Contact, ImportedFile, Opinion
+from doithoai.process.intake.models import Contact, ContactOpening, ImportedFile, Opinion
 from doithoai.process.people.models import Role
 
 
@@ -50,12 +51,51 @@ def by_key(key: str) -> Opinion | None:
 
 def contact_of(opinion: Opinion, seat: Any) -> dict[str, str] | None:
     """Open the vault for a clerk of the receiving place. Others get None, as if nothing were there."""
-    if not rules.reads_contact(seat, opinion):
-        return None
+    return own_contact(opinion) if rules.reads_contact(seat, opinion) else None
+
+
+def own_contact(opinion: Opinion) -> dict[str, str] | None:
+    """Open the vault for the sender, who has shown the 16-digit code, or for two persons together (opening.py)."""
     contact = Contact.objects.filter(opinion=opinion).first()
-    if contact is None:
-        return None
-    return json.loads(vault.open_sealed(contact.sealed, about=f"contact:{opinion.key}"))
+    return json.loads(vault.open_sealed(contact.sealed, about=f"contact:{opinion.key}")) if contact else None
+
+
+def left_contact(opinion: Opinion) -> bool:
+    """Say whether the sender left anything in the vault, without opening it."""
+    return Contact.objects.filter(opinion=opinion).exists()
+
+
+def phone_index(phone: str) -> str:
+    """Return what is stored to find a contact by telephone: a keyed hash of the digits; '' when there is no number."""
+    digits = normal(phone)
+    return codes.keyed_hash("phone", digits) if digits else ""
+
+
+def sent_from(phone: str, seat: Any) -> QuerySet[Opinion]:
+    """Return the opinions of the seat's own place whose sender left this number, newest first. Sealed ones stay apart."""
+    index = phone_index(phone)
+    if not index or not rules.receives(seat, seat.territory_id):
+        return Opinion.objects.none()
+    theirs = Contact.objects.filter(phone_index=index).values("opinion")
+    return (
+        visible_to(seat).filter(pk__in=theirs).exclude(handed=Opinion.Handed.DENUNCIATION).order_by("-received_at", "-id")
+    )
+
+
+def openings_of(opinion: Opinion) -> list[ContactOpening]:
+    """Return who asked to open the identity behind an opinion, and who opened, oldest first."""
+    return list(
+        ContactOpening.objects.filter(opinion=opinion)
+        .select_related("asked_by__unit", "asked_by__person", "opened_by__unit")
+        .order_by("id")
+    )
+
+
+def openings_for(seat: Any) -> QuerySet[ContactOpening]:
+    """Return the openings of the seat's own place."""
+    return ContactOpening.objects.filter(opinion__unit_id=seat.territory_id).select_related(
+        "opinion", "asked_by__unit", "asked_by__person"
+    )
 
 
 def files_of(seat: Any) -> QuerySet[ImportedFile]:

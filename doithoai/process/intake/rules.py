@@ -31,9 +31,26 @@ def unit_for(seat: Seat) -> Unit:
     return place
 
 
+def receives(seat: Any, unit_id: int | None) -> bool:
+    """The clerk of the place: who stands at the counter and keeps its vault."""
+    return role_in(seat, Role.CLERK) and works_for(seat, unit_id)
+
+
 def reads_contact(seat: Any, opinion: Any) -> bool:
-    """Only the clerk of the place that received the opinion (design.md section 8)."""
-    return role_in(seat, Role.CLERK) and works_for(seat, opinion.unit_id)
+    """Only the clerk of the place that received the opinion (design.md section 8); a denouncer's by two persons alone."""
+    return receives(seat, opinion.unit_id) and opinion.handed != Opinion.Handed.DENUNCIATION
+
+
+def asks_opening(seat: Any, opinion: Any) -> bool:
+    """Break-glass, the first of two: whoever answers for the place and is not the keeper of its vault."""
+    holds = role_in(seat, Role.COORDINATOR, Role.CHAIR) and works_for(seat, opinion.unit_id)
+    return holds and opinion.handed != Opinion.Handed.DENUNCIATION
+
+
+def opens_contact(seat: Any, opinion: Any) -> bool:
+    """Break-glass, the second of two: clerk, coordinator or chair of the place; that it is another person is checked there."""
+    holds = role_in(seat, Role.CLERK, Role.COORDINATOR, Role.CHAIR) and works_for(seat, opinion.unit_id)
+    return holds and opinion.handed != Opinion.Handed.DENUNCIATION
 
 
 def gives_receipt(seat: Any, opinion: Any, now: datetime) -> bool:
@@ -43,7 +60,7 @@ def gives_receipt(seat: Any, opinion: Any, now: datetime) -> bool:
     """
     if opinion.collector_id is None:
         return False
-    if reads_contact(seat, opinion):
+    if receives(seat, opinion.unit_id):
         return True
     mine = opinion.collector_id == getattr(seat, "pk", None)
     return mine and now - opinion.received_at <= RECEIPT_STAYS

@@ -12,7 +12,7 @@ from doithoai.ground.core import codes, events, vault
 from doithoai.ground.core.actors import CITIZEN, Actor
 from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.language.fold import nfc
-from doithoai.process.intake import rules
+from doithoai.process.intake import queries, rules
 from doithoai.process.intake.models import Channel, CollectionRound, Contact, Mode, Opinion, ReceptionTurn, RoundKind
 from doithoai.process.people.models import Unit
 from doithoai.process.programme.models import Kind, Meeting
@@ -46,6 +46,11 @@ def excerpt_of(text: str) -> str:
     """Return the first words of a text for lists (at most 160 characters, cut at a word)."""
     line = " ".join(text.split())
     return line if len(line) <= 160 else line[:160].rsplit(" ", 1)[0] + "…"
+
+
+def fingerprint_of(unit_id: int, mode: str, text: str) -> str:
+    """Return a keyed hash by which the same words are known again, also once they are sealed."""
+    return codes.keyed_hash("words", f"{unit_id}\x1f{mode}\x1f{nfc(text)}")
 
 
 def prepare(
@@ -90,13 +95,13 @@ def prepare(
         received_at=now,
         collector_id=collector,
         key=key,
-        fingerprint=codes.keyed_hash("words", f"{unit.pk}\x1f{mode}\x1f{clean}"),
+        fingerprint=fingerprint_of(unit.pk, mode, clean),
         secret_index=codes.secret_index(codes.secret_for(key)),
     )
     if not sender:
         return opinion, None
     sealed = vault.seal(json.dumps(asdict(sender), ensure_ascii=False).encode(), about=f"contact:{key}")
-    return opinion, Contact(opinion=opinion, sealed=sealed)
+    return opinion, Contact(opinion=opinion, sealed=sealed, phone_index=queries.phone_index(sender.phone))
 
 
 def receive(

@@ -224,7 +224,7 @@ def _preview(request: SeatedRequest, found: ImportedFile, errors: list[str]) -> 
         "preview": preview.of(
             reading,
             name=found.name,
-            names=rules.reads_contact(seat, found),
+            names=rules.receives(seat, found.unit_id),
             values=found.uploaded_by_id == seat.pk,
         ),
     }

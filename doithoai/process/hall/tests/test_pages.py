@@ -70,8 +70,10 @@ def test_a_voice_is_written_once_and_its_name_is_not_shown(commune, live):
 
 
 def test_a_public_speaker_is_named(commune, live):
-    speak(signed_in(commune.clerk), live, public="on")
-    assert RegisterEntry.objects.get().speaker == "Bà Ba"
+    client = signed_in(commune.clerk)
+    speak(client, live, public="on")
+    assert RegisterEntry.objects.get().opinion.public_name == "Bà Ba"
+    assert "Bà Ba" in client.get(at("register", live)).content.decode()
 
 
 def test_a_sealed_denunciation_leaves_the_register(commune, live, now):
