@@ -25,7 +25,7 @@ PAGES_BY_STAGE = {
     "programme": {"year", "inviting", "voters", "feeds"},
     "intake": {"preview", "uploads", "offline", "collecting", "machines", "rights_desk"},
     "triage": {"shaping", "turns", "rows"},
-    "assignment": {"case", "acts", "panels", "timeline"},
+    "assignment": {"handing", "case", "acts", "panels", "timeline"},
     "answer": {"approval", "reopening", "panel", "changes"},
     "hall": {"sheets"},
     "reports": {"layout", "xlsx"},

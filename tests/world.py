@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import SimpleNamespace
 
-from doithoai.ground.core.actors import CITIZEN
+from doithoai.ground.core.actors import CITIZEN, SYSTEM
 from doithoai.process.answer import services as answers
 from doithoai.process.answer import verdicts
 from doithoai.process.answer.models import Answer, Reopening
 from doithoai.process.assignment import services as work
-from doithoai.process.assignment.models import Promise
+from doithoai.process.assignment.models import Handover, Promise
 from doithoai.process.hall import services as hall
 from doithoai.process.intake import importing
 from doithoai.process.intake import services as intake
 from doithoai.process.intake.models import ImportedFile, Opinion
+from doithoai.process.people import services as people
 from doithoai.process.people.models import Person, Seat, Unit
 from doithoai.process.programme import services as programme
 from doithoai.process.programme.models import Meeting
@@ -21,6 +23,7 @@ from doithoai.process.triage.models import Matter, Raising, SealOpening
 from doithoai.process.triage.services import Part
 from tests.people import Commune
 
+MERGER = date(2027, 1, 1)
 CANARY_NAME, CANARY_PHONE = "Nguyễn Thị Canary", "0987612345"
 SENDER = intake.Sender(name=CANARY_NAME, phone=CANARY_PHONE, address="Số 7 ngõ Canary")
 
@@ -45,6 +48,8 @@ class World:
     body: Unit
     seat: Seat
     person: Person
+    handover: Handover
+    merger_day: SimpleNamespace
 
 
 def make_world(commune: Commune, now: datetime) -> World:
@@ -89,7 +94,16 @@ def make_world(commune: Commune, now: datetime) -> World:
         body=commune.other_village,
         seat=commune.second_clerk,
         person=commune.second_clerk.person,
+        handover=_handover(commune, now),
+        merger_day=SimpleNamespace(code=MERGER.isoformat()),
     )
+
+
+def _handover(commune: Commune, now: datetime) -> Handover:
+    """A successor from next year on, and a record of what passed to it."""
+    heir = people.found_unit("Xã Kế Thừa", "commune", by=SYSTEM, now=now)
+    people.succeed(commune.unit, heir, on=MERGER, basis="Nghị quyết", by=SYSTEM, now=now)
+    return Handover.objects.create(old=commune.unit, new=heir, on=MERGER, basis="Nghị quyết", recorded_at=now)
 
 
 def _meeting(commune: Commune, now: datetime) -> Meeting:

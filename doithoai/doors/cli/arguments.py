@@ -118,6 +118,7 @@ COMMANDS = {
     "doctor": Command("giải thích mọi cài đặt và chỉ ra điều chưa ổn", "doctor", _doctor),
     "import": Command("nhập dữ liệu từ tệp", "importing", _import),
     "balance": Command("bảng cân đối ý kiến của một cuộc", "balance", _balance),
+    "handover": Command("bàn giao việc mở của đơn vị kết thúc cho đơn vị kế thừa", "handover"),
     "bench": Command("đo tốc độ, mỗi số bên cạnh mức sàn của nó", "bench"),
     "report": Command("báo cáo với các trường hợp phía sau mỗi con số", "report", _report),
 }

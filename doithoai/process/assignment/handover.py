@@ -62,6 +62,17 @@ def open_business(old: Unit) -> Business:
     return Business(list(matters), list(waiting), list(meetings))
 
 
+def still_open(unit: Unit) -> list[str]:
+    """Return the lines that stand in the way of closing a unit: open business of a place, open work of a body."""
+    if unit.pk == unit.territory_id:
+        return [f"{thing.code}" for thing in open_business(unit).things()]
+    work = Assignment.objects.filter(lead=unit, state__in=OPEN).select_related("matter").order_by("due", "id")
+    promised = (
+        Promise.objects.filter(unit=unit, state=Promise.State.OPEN).select_related("matter").order_by("due", "id")
+    )
+    return [f"{given.matter.code}" for given in work] + [f"{made.matter.code}: {made.text}" for made in promised]
+
+
 def successors_on(old: Unit, on: date) -> list[Unit]:
     """Return the places that take over from a unit on a day, by name."""
     rows = Succession.objects.filter(old=old, on=on, new__level__in=[Level.COMMUNE, Level.PROVINCE])

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from doithoai.process.assignment import acts, views
+from doithoai.process.assignment import acts, handing, views
 
 app_name = "assignment"
 urlpatterns = [
+    path("ban-giao", handing.records, name="handovers"),
+    path("ban-giao/<int:pk>", handing.record, name="handover_record"),
+    path("ban-giao/moi/<str:on>", handing.hand_over, name="hand_over"),
     path("van-de", views.matters, name="matters"),
     path("van-de/<str:code>", views.matter, name="matter"),
     *(path(f"van-de/<str:code>/{act.path}", views.ACT_VIEWS[name], name=name) for name, act in acts.ACTS.items()),

@@ -16,7 +16,7 @@ from doithoai.process.intake import queries as register
 from doithoai.process.intake import services as intake
 from doithoai.process.intake.models import Opinion
 from doithoai.process.people import services as people
-from doithoai.process.people.models import Level, Unit
+from doithoai.process.people.models import Level, Seat, Unit
 from doithoai.process.programme import services as programme
 from doithoai.process.programme.models import Meeting, Programme
 from doithoai.process.reports import facts
@@ -25,6 +25,7 @@ from doithoai.process.triage import joining
 from doithoai.process.triage import services as triage
 from doithoai.process.triage.models import Matter
 from doithoai.process.triage.services import Part
+from tests.client import signed_in
 from tests.people import make_commune, seat
 
 pytestmark = pytest.mark.django_db
@@ -178,3 +179,35 @@ def test_an_open_promise_keeps_its_date_and_gets_a_keeper(commune, heirs, busine
     other = seat("khac", heirs[1].agency, "officer", now=now)
     with pytest.raises(NotAllowed):
         work.report_done(made, evidence="Đã làm", by=other, now=now)
+
+
+def test_the_page_proposes_asks_what_is_unclear_and_passes_all(commune, heirs, business, now):
+    client, address = signed_in(commune.coordinator), f"/lam-viec/ban-giao/moi/{ON.isoformat()}"
+    page = client.get(address).content.decode()
+    assert business["about"].code in page and business["open"].code not in page, "only the unclear is asked"
+    refused = client.post(address, {"basis": BASIS})
+    assert refused.status_code == 422 and business["about"].code in refused.content.decode()
+    assert Handover.objects.count() == 0
+    done = client.post(address, {"basis": BASIS, "rest": heirs[1].unit.pk, "minutes": "ƯỠNG ẪM ỆCH ỘT Ằ ĐẶNG"})
+    assert done.status_code == 302 and Handover.objects.count() == 2
+    record = Handover.objects.get(new=heirs[1].unit)
+    for side in (commune.coordinator, heirs[1].coordinator, heirs[1].chair):
+        shown = signed_in(side).get(f"/lam-viec/ban-giao/{record.pk}").content.decode()
+        assert business["meeting"].code in shown and "ƯỠNG ẪM" in shown and commune.unit.name in shown
+    assert signed_in(heirs[0].coordinator).get(f"/lam-viec/ban-giao/{record.pk}").status_code == 404
+    assert "Không còn việc mở" in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("day", ["2026-12-02", "2026-13-01", "x", "2026-12-01T00:00"])
+def test_a_day_without_a_merger_is_no_page(commune, heirs, business, day):
+    assert signed_in(commune.coordinator).get(f"/lam-viec/ban-giao/moi/{day}").status_code == 404
+
+
+def test_a_unit_with_open_business_cannot_be_closed(commune, heirs, business, now):
+    with pytest.raises(Refused) as refusal:
+        people.close_unit(commune.agency, on=date(2026, 11, 30), by=SYSTEM, now=now)
+    assert "Cán bộ xử lý" in str(refusal.value.details), "who sits there is named first"
+    Seat.objects.filter(unit=commune.agency).update(valid_to=date(2026, 11, 20))
+    with pytest.raises(Refused) as refusal:
+        people.close_unit(commune.agency, on=date(2026, 11, 30), by=SYSTEM, now=now)
+    assert refusal.value.details == [business["matter"].code]

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from doithoai.doors.cli.demo import cast
 from doithoai.doors.cli.demo.material import Case, case, chapter, scenario
+from doithoai.doors.cli.demo.places import merger
 from doithoai.doors.cli.demo.places.base import Outcome, hold, workday
 from doithoai.doors.cli.demo.play import Crew, Sitting
 from doithoai.process.people.models import Level, Unit
@@ -61,6 +62,8 @@ def act(now: datetime) -> Unit:
     ]
     for crew, sitting, cases, outcome in sorted(acts, key=lambda planned: (planned[1].held_on, planned[0].unit.pk)):
         hold(crew, sitting, cases, outcome)
+    heirs = list(Unit.objects.filter(code__in=TODAY.values(), valid_to=None).order_by("code"))
+    merger.play(head, heirs, now=now)
     return district
 
 
