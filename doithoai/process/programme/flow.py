@@ -1,10 +1,10 @@
-"""The moves of a year's programme and of a meeting."""
+"""The moves of a year's programme, of a meeting, of a task before it, and of a request of voters."""
 
 from django.utils.translation import gettext_noop as _
 
 from doithoai.ground.core.flow import Flow, Move
 from doithoai.process.programme import rules
-from doithoai.process.programme.models import Meeting, Programme
+from doithoai.process.programme.models import Meeting, Programme, Task, VoterRequest
 
 S = Meeting.State
 
@@ -27,6 +27,26 @@ MEETING = Flow(
         S.CANCELLED,
         rules.runs,
         _("Hủy cuộc"),
+        needs_note=True,
+    ),
+)
+
+TASK = Flow(
+    "Task",
+    Move("finish", (Task.State.OPEN,), Task.State.DONE, rules.finishes_task, _("Đã làm xong")),
+    Move("drop", (Task.State.OPEN,), Task.State.DROPPED, rules.runs_task, _("Bỏ việc này"), needs_note=True),
+    Move("take_up", (Task.State.DONE, Task.State.DROPPED), Task.State.OPEN, rules.runs_task, _("Làm lại")),
+)
+
+VOTER_REQUEST = Flow(
+    "VoterRequest",
+    Move("meet", (VoterRequest.State.OPEN,), VoterRequest.State.MET, rules.answers_voters, _("Lên lịch họp")),
+    Move(
+        "decline",
+        (VoterRequest.State.OPEN,),
+        VoterRequest.State.DECLINED,
+        rules.answers_voters,
+        _("Không tổ chức"),
         needs_note=True,
     ),
 )
