@@ -22,9 +22,9 @@ PAGES = {"urls", "views", "forms", "papers"}
 PAGES_BY_STAGE = {
     "people": {"people_pages"},
     "regulation": {"settings_pages"},
-    "programme": {"year", "inviting", "voters", "feeds"},
-    "intake": {"preview", "uploads", "offline", "collecting", "machines", "rights_desk"},
-    "triage": {"shaping", "turns", "rows"},
+    "programme": {"year", "preview", "inviting", "voters", "feeds"},
+    "intake": {"preview", "uploads", "offline", "collecting", "machines", "vault_pages"},
+    "triage": {"shaping", "turns", "rows", "rights_desk"},
     "assignment": {"handing", "case", "acts", "panels", "timeline"},
     "answer": {"approval", "reopening", "panel", "changes"},
     "hall": {"sheets"},
@@ -37,6 +37,8 @@ VERBS = {
     "verdicts",
     "handover",
     "delegating",
+    "territories",
+    "competences",
     "lots",
     "batches",
     "mail",
@@ -44,6 +46,7 @@ VERBS = {
     "relay",
     "telling",
     "retention",
+    "opening",
 }
 READS = {
     "queries",
@@ -56,6 +59,7 @@ READS = {
     "names",
     "checks",
     "check",
+    "duties",
     "deadlines",
     "profiles",
     "workdays",

@@ -91,6 +91,22 @@ def _balance(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def year(text: str) -> int:
+    """Read a year."""
+    if not text.isascii() or not text.isdigit() or not 2000 <= int(text[:5]) <= 2100:
+        raise argparse.ArgumentTypeError(f"“{text}” không phải là năm (2000–2100)")
+    return int(text)
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    what = parser.add_subparsers(dest="what", required=True, metavar="VIỆC", parser_class=Parser)
+    programme = what.add_parser("programme", help="chương trình năm so với các quy định")
+    programme.add_argument("year", type=year, metavar="NĂM", help="năm của chương trình, ví dụ 2026")
+    programme.add_argument("--unit", required=True, metavar="ĐƠN_VỊ", help="tên hoặc mã đơn vị")
+    programme.add_argument("--on", type=day, metavar="NGÀY", help="tình hình đến hết ngày này (mặc định hôm nay)")
+    _json(programme)
+
+
 def _report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", choices=["summary"], metavar="TÊN", help="tên báo cáo: summary")
     parser.add_argument("--unit", required=True, metavar="ĐƠN_VỊ", help="tên hoặc mã đơn vị")
@@ -119,6 +135,7 @@ COMMANDS = {
     "import": Command("nhập dữ liệu từ tệp", "importing", _import),
     "balance": Command("bảng cân đối ý kiến của một cuộc", "balance", _balance),
     "handover": Command("bàn giao việc mở của đơn vị kết thúc cho đơn vị kế thừa", "handover"),
+    "check": Command("các bổn phận trong năm, mỗi điều với căn cứ của nó", "check", _check),
     "bench": Command("đo tốc độ, mỗi số bên cạnh mức sàn của nó", "bench"),
     "report": Command("báo cáo với các trường hợp phía sau mỗi con số", "report", _report),
 }
