@@ -50,6 +50,10 @@ class Unit(models.Model):
                 condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
                 name="unit_time_runs_forward",
             ),
+            # A code names one place at a time: who loads or founds it second sees the first.
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(valid_to__isnull=True) & ~Q(code=""), name="one_open_unit_a_code"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,11 +65,15 @@ def agencies_for(unit: Unit) -> QuerySet[Unit]:
 def find_unit(text: str, on: date | None = None) -> Unit:
     """Find a place by code or name, with or without diacritics. Raises Refused when none or several fit.
 
-    Old and new places often share a name: of several the one that existed `on` that day is meant.
+    Old and new places often share a name, and today's often keep the code of one of before: of several the one that
+    existed `on` that day is meant, else the one that goes on under this code, else the one this installation works for.
     """
     found = list(Unit.objects.filter(Q(code=text) & ~Q(code="") | Q(name_fold=fold(text)), level__in=TERRITORIES)[:9])
     if len(found) > 1 and on is not None:
         found = [unit for unit in found if unit.exists_on(on)] or found
+    if len(found) > 1:
+        going_on = [unit for unit in found if unit.code == text and unit.valid_to is None]
+        found = going_on or [unit for unit in found if unit.is_home] or found
     if not found:
         raise Refused(_("Không có đơn vị nào tên “%(name)s”.") % {"name": text})
     if len(found) > 1:

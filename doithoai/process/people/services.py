@@ -57,7 +57,7 @@ def found_unit(
     if not name:
         raise Refused(_("Đơn vị cần có tên."))
     _check_new_unit(name, level, parent, code, valid_from, valid_to)
-    unit = Unit.objects.create(
+    unit = Unit(
         name=name,
         name_fold=fold(name)[:200],
         level=level,
@@ -67,11 +67,22 @@ def found_unit(
         valid_to=valid_to,
         is_home=is_home,
     )
+    try:
+        with transaction.atomic():
+            unit.save()
+    except IntegrityError:
+        if not code:
+            raise
+        raise Refused(_taken(code)) from None
     unit.path = f"{parent.path if parent else '/'}{unit.pk}/"
     unit.territory = unit if level in TERRITORIES or parent is None else parent.territory
     unit.save(update_fields=["path", "territory"])
     events.record(unit, "found", by=by, now=now)
     return unit
+
+
+def _taken(code: str) -> str:
+    return _("Mã “%(code)s” đang dùng cho một đơn vị khác.") % {"code": code}
 
 
 def _check_new_unit(
@@ -82,7 +93,7 @@ def _check_new_unit(
     if level == Level.DISTRICT and (valid_to is None or valid_to > DISTRICTS_ENDED):
         raise Refused(_("Cấp huyện kết thúc ngày 30/6/2025: xin ghi ngày kết thúc không sau ngày đó."))
     if code and Unit.objects.filter(code=code, valid_to=None).exists():
-        raise Refused(_("Mã “%(code)s” đang dùng cho một đơn vị khác.") % {"code": code})
+        raise Refused(_taken(code))
     if parent is None:
         return
     _lock(parent)

@@ -1,0 +1,243 @@
+"""Bring the national catalogue into the register: today's places by their codes, the places of before as closed units.
+
+Running any of it again adds nothing. A province that goes on under its name is one unit before and after the reform, so that
+what was done below it stays below it; a province that was merged into another is a closed unit with its successor.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext as _
+
+from doithoai.ground.core import events
+from doithoai.ground.core.actors import Actor
+from doithoai.ground.core.errors import NotAllowed, Refused, WrongState
+from doithoai.ground.language.fold import fold
+from doithoai.process.people import rules, territory
+from doithoai.process.people.models import Level, Succession, Unit
+
+BATCH = 500
+
+
+@dataclass
+class Loaded:
+    """How many rows a loading added."""
+
+    provinces: int = 0
+    communes: int = 0
+    past_provinces: int = 0
+    past_districts: int = 0
+    past_communes: int = 0
+    successions: int = 0
+
+    @property
+    def anything(self) -> bool:
+        """Say whether something was added."""
+        return any(asdict(self).values())
+
+
+def _demand(by: Actor) -> None:
+    if not rules.is_machine(by):
+        raise NotAllowed(_("Danh mục cả nước chỉ nạp được từ dòng lệnh của máy chủ."))
+
+
+def _unit(name: str, level: Level, code: str, parent: Unit | None, *, past: bool) -> Unit:
+    begins = territory.REFORM if level == Level.COMMUNE and not past else None
+    return Unit(
+        name=name,
+        name_fold=fold(name)[:200],
+        level=level,
+        code=code,
+        parent=parent,
+        valid_from=begins,
+        valid_to=territory.LAST_DAY if past else None,
+    )
+
+
+def _found(units: Sequence[Unit]) -> None:
+    """Store new places with their paths; each is its own territory."""
+    if not units:
+        return
+    try:
+        with transaction.atomic():
+            Unit.objects.bulk_create(units, batch_size=BATCH)
+    except IntegrityError:
+        raise WrongState(_("Danh mục vừa được nạp ở nơi khác. Hãy chạy lại.")) from None
+    own = Concat(Cast("pk", CharField(max_length=20)), Value("/"))
+    above = Subquery(Unit.objects.filter(pk=OuterRef("parent_id")).values("path"))
+    fresh = Unit.objects.filter(path="", level__in=[Level.PROVINCE, Level.DISTRICT, Level.COMMUNE])
+    fresh.filter(parent=None).update(path=Concat(Value("/"), own), territory_id=F("pk"))
+    fresh.exclude(parent=None).update(path=Concat(above, own), territory_id=F("pk"))
+
+
+def _today(level: Level, codes: Iterable[str]) -> dict[str, Unit]:
+    found = Unit.objects.filter(level=level, code__in=list(codes), valid_to=None).select_related("parent")
+    return {unit.code: unit for unit in found}
+
+
+def _past(level: Level, codes: Iterable[str]) -> dict[str, Unit]:
+    """Return the closed units of these old codes. An old commune and one of today may share a code, not an end."""
+    found = Unit.objects.filter(level=level, code__in=list(codes), valid_to=territory.LAST_DAY)
+    return {unit.code: unit for unit in found}
+
+
+def _provinces(codes: Iterable[str], added: Loaded) -> dict[str, Unit]:
+    """Return today's provinces of these codes, founding those that are missing; held until the transaction ends."""
+    wanted = list(codes)
+    known = _today(Level.PROVINCE, wanted)
+    new = [place for place in map(territory.province, wanted) if place and place.code not in known]
+    _found([_unit(place.name, Level.PROVINCE, place.code, None, past=False) for place in new])
+    added.provinces += len(new)
+    held = Unit.objects.select_for_update().filter(level=Level.PROVINCE, code__in=wanted, valid_to=None)
+    return {unit.code: unit for unit in held.order_by("pk")}
+
+
+def _communes(places: Sequence[territory.Place], above: dict[str, Unit], added: Loaded) -> dict[str, Unit]:
+    known = _today(Level.COMMUNE, (place.code for place in places))
+    new = [place for place in places if place.code not in known]
+    _found([_unit(place.name, Level.COMMUNE, place.code, above[place.province], past=False) for place in new])
+    added.communes += len(new)
+    return _today(Level.COMMUNE, (place.code for place in places)) if new else known
+
+
+def _past_provinces(pasts: Sequence[territory.Past], today: dict[str, Unit], added: Loaded) -> dict[str, Unit]:
+    """Return, by old code, the unit below which a province's districts of before stand."""
+    ended = [past for past in pasts if not territory.goes_on(past)]
+    known = _past(Level.PROVINCE, (past.code for past in ended))
+    new = [past for past in ended if past.code not in known]
+    _found([_unit(past.name, Level.PROVINCE, past.code, None, past=True) for past in new])
+    added.past_provinces += len(new)
+    stand = _past(Level.PROVINCE, (past.code for past in ended))
+    _succeed(((stand[past.code], today[past.above]) for past in ended), added)
+    return {past.code: stand.get(past.code) or today[past.above] for past in pasts}
+
+
+def _past_districts(districts: Sequence[territory.Past], above: dict[str, Unit], added: Loaded) -> None:
+    """Found districts of before with their communes, and say what became of each; today's communes are there already."""
+    known = _past(Level.DISTRICT, (one.code for one in districts))
+    new = [one for one in districts if one.code not in known]
+    _found([_unit(one.name, Level.DISTRICT, one.code, above[one.above], past=True) for one in new])
+    added.past_districts += len(new)
+    stand = _past(Level.DISTRICT, (one.code for one in districts))
+    communes = [one for district in districts for one in territory.past_communes_of(district.code)]
+    there = _past(Level.COMMUNE, (one.code for one in communes))
+    missing = [one for one in communes if one.code not in there]
+    _found([_unit(one.name, Level.COMMUNE, one.code, stand[one.above], past=True) for one in missing])
+    added.past_communes += len(missing)
+    olds = _past(Level.COMMUNE, (one.code for one in communes))
+    heirs = _today(Level.COMMUNE, _heirs_of(districts))
+    pairs = [(stand[one.code], heirs[code]) for one in districts for code in territory.heirs_of_district(one.code)]
+    pairs += [(olds[one.code], heirs[heir.code]) for one in communes for heir in territory.heirs_of(one.code)]
+    _succeed(pairs, added)
+
+
+def _heirs_of(districts: Iterable[territory.Past]) -> set[str]:
+    """Return the codes of every commune of today that took over anything of these districts."""
+    found: set[str] = set()
+    for district in districts:
+        found.update(territory.heirs_of_district(district.code))
+        for one in territory.past_communes_of(district.code):
+            found.update(heir.code for heir in territory.heirs_of(one.code))
+    return found
+
+
+def _succeed(pairs: Iterable[tuple[Unit, Unit]], added: Loaded) -> None:
+    wanted = {(old.pk, new.pk) for old, new in pairs}
+    on = territory.REFORM
+    stand = Succession.objects.filter(on=on, old_id__in={old for old, _new in wanted} or {0})
+    missing = sorted(wanted - set(stand.values_list("old_id", "new_id")))
+    Succession.objects.bulk_create(
+        [Succession(old_id=old, new_id=new, on=on, basis=territory.BASIS) for old, new in missing], batch_size=BATCH
+    )
+    added.successions += len(missing)
+
+
+def _say(unit: Unit, added: Loaded, by: Actor, now: datetime) -> None:
+    if added.anything:
+        events.record(unit, "load", by=by, now=now, note=territory.BASIS, data=asdict(added))
+
+
+@transaction.atomic
+def load_provinces(*, by: Actor, now: datetime) -> Loaded:
+    """Enter the 34 provinces of today."""
+    return _whole([place.code for place in territory.provinces()], by=by, now=now, communes=False, past=False)
+
+
+@transaction.atomic
+def load_country(*, by: Actor, now: datetime, past: bool = True) -> Loaded:
+    """Enter all 34 provinces and 3,321 communes; with `past` also the 63, 696 and 10,035 of before and who followed."""
+    return _whole([place.code for place in territory.provinces()], by=by, now=now, communes=True, past=past)
+
+
+@transaction.atomic
+def load_province(code: str, *, by: Actor, now: datetime, past: bool = False) -> Unit:
+    """Enter one province with its communes and, with `past`, the places of before whose land it has."""
+    if territory.province(code) is None:
+        raise Refused(_("Không có tỉnh, thành phố nào mang mã “%(code)s”.") % {"code": code[:20]})
+    _whole([code], by=by, now=now, communes=True, past=past)
+    return _today(Level.PROVINCE, [code])[code]
+
+
+def _whole(codes: list[str], *, by: Actor, now: datetime, communes: bool, past: bool) -> Loaded:
+    _demand(by)
+    total, first = Loaded(), None
+    above = _provinces(codes, total)
+    if communes:
+        _communes([place for code in codes for place in territory.communes_of(code)], above, total)
+    if past:
+        olds = [one for one in territory.past_provinces() if one.above in codes]
+        stands = _past_provinces(olds, above, total)
+        _past_districts([one for old in olds for one in territory.districts_of(old.code)], stands, total)
+    first = above[codes[0]]
+    _say(first, total, by, now)
+    return total
+
+
+@transaction.atomic
+def load_commune(code: str, *, by: Actor, now: datetime) -> Unit:
+    """Enter one commune of today below its province."""
+    _demand(by)
+    place = territory.commune(code)
+    if place is None:
+        near = [f"{one.code}: {one.name}" for one in territory.search(code) if len(one.code) == 5]
+        raise Refused(_("Không có xã, phường, đặc khu nào mang mã “%(code)s”.") % {"code": code[:20]}, near)
+    added = Loaded()
+    unit = _communes([place], _provinces([place.province], added), added)[code]
+    _say(unit, added, by, now)
+    return unit
+
+
+@transaction.atomic
+def load_past_province(code: str, *, by: Actor, now: datetime) -> Unit:
+    """Enter a province that ended with the reform, and the one of today that follows it."""
+    _demand(by)
+    past = territory.past_province(code)
+    if past is None:
+        raise Refused(_("Trước 01/7/2025 không có tỉnh nào mang mã “%(code)s”.") % {"code": code[:20]})
+    added = Loaded()
+    unit = _past_provinces([past], _provinces([past.above], added), added)[code]
+    _say(unit, added, by, now)
+    return unit
+
+
+@transaction.atomic
+def load_past_district(code: str, *, by: Actor, now: datetime) -> Unit:
+    """Enter a district that ended with the reform, its communes, and the communes of today that follow them."""
+    _demand(by)
+    district = territory.past_district(code)
+    if district is None:
+        raise Refused(_("Trước 01/7/2025 không có huyện, quận nào mang mã “%(code)s”.") % {"code": code[:20]})
+    added = Loaded()
+    heirs = [place for place in map(territory.commune, sorted(_heirs_of([district]))) if place]
+    old = territory.past_province(district.above)
+    assert old is not None, "every district of the catalogue names its province"
+    above = _provinces({old.above, *(place.province for place in heirs)}, added)
+    _communes(heirs, above, added)
+    _past_districts([district], _past_provinces([old], above, added), added)
+    unit = _past(Level.DISTRICT, [code])[code]
+    _say(unit, added, by, now)
+    return unit
