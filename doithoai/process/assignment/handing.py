@@ -18,10 +18,10 @@ from doithoai.ground.core.errors import Refused
 from doithoai.ground.look.fields import refuse
 from doithoai.process.assignment import handover
 from doithoai.process.assignment.models import Handover
+from doithoai.process.assignment.views import HANDOVER_READERS
 from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role, Succession, Unit
 
-READERS = (Role.COORDINATOR, Role.CHAIR, Role.SUPERVISOR, Role.LEADER)
 # Beyond this the rest follows the general choice: a form of thousands of boxes helps nobody.
 ASKED = 300
 DATE_IN_ADDRESS = "%Y-%m-%d"
@@ -75,7 +75,7 @@ def records_for(seat: Any) -> QuerySet[Handover]:
     return records.filter(Q(old_id=seat.territory_id) | Q(new_id=seat.territory_id))
 
 
-@seated(*READERS)
+@seated(*HANDOVER_READERS)
 @require_safe
 def records(request: SeatedRequest) -> HttpResponse:
     """Every handover of this place, and the days on which it has one to do."""
@@ -93,7 +93,7 @@ def records(request: SeatedRequest) -> HttpResponse:
     return render(request, "assignment/handovers.html", context)
 
 
-@seated(*READERS)
+@seated(*HANDOVER_READERS)
 @require_safe
 def record(request: SeatedRequest, pk: int) -> HttpResponse:
     """One record as it was made, for print and signature."""

@@ -27,6 +27,7 @@ READERS = (
     Role.SUPERVISOR,
 )
 GIVERS = (Role.COORDINATOR, Role.CHAIR)
+HANDOVER_READERS = (Role.COORDINATOR, Role.CHAIR, Role.SUPERVISOR, Role.LEADER)
 WORKERS = (Role.OFFICER, Role.APPROVER)
 STATES = Matter.State
 TABS = {
@@ -53,6 +54,7 @@ def matters(request: SeatedRequest) -> HttpResponse:
     done = tab in {"da-tra-loi", "ket-thuc"}
     shown = paging.page(listed, field="opened_at", cursor=request.GET.get("sau", ""), newest=done)
     context = {"tab": tab, "page": shown, "now_day": clock.today(), "worker": seat.role in WORKERS}
+    context["hands_over"] = seat.role in HANDOVER_READERS
     return render(request, "assignment/matters.html", context)
 
 

@@ -9,7 +9,9 @@ from doithoai.doors.cli.demo import play as acts
 from doithoai.doors.cli.demo.material import case, chapter
 from doithoai.doors.cli.demo.play import Crew, Sitting, after, at
 from doithoai.process.assignment import handover
+from doithoai.process.assignment.models import Promise
 from doithoai.process.people.models import Unit
+from doithoai.process.triage import services as triage
 from doithoai.process.triage.models import Matter
 
 BASIS = "Nghị quyết 1656/NQ-UBTVQH15 về sắp xếp đơn vị hành chính cấp xã của Thành phố Hà Nội"
@@ -31,16 +33,17 @@ DECIDED = {
 
 def play(head: Crew, heirs: list[Unit], *, now: datetime) -> None:
     """Let the district hear, give out and plan until its last day, hand over, and let the wards answer."""
+    _close_what_is_settled(head)
     voices, waiting = _before(head)
     coming = acts.plan(
         head,
         Sitting(
             kind="periodic",
             title="Đối thoại định kỳ năm 2025 tại Phú Diễn",
-            held_on=date(2025, 9, 16),
+            held_on=date(2025, 6, 24),
             place="Hội trường Phú Diễn",
             basis="Chương trình đối thoại năm 2025",
-            planned_before=230,
+            planned_before=145,
         ),
     )
     crews = {unit.name: _staff(unit, number, now=now) for number, unit in enumerate(heirs, start=1)}
@@ -62,6 +65,14 @@ def play(head: Crew, heirs: list[Unit], *, now: datetime) -> None:
         matter.refresh_from_db()
         crew = crews[matter.unit.name]
         acts.reply_written(crew, matter, replace(told, lead=""), now=after(cast.REFORM, 8 + number, 9))
+
+
+def _close_what_is_settled(head: Crew) -> None:
+    """End what was answered in earlier years and has no promise open, so that only open files are handed over."""
+    promised = Promise.objects.filter(state=Promise.State.OPEN).values("matter")
+    settled = Matter.objects.filter(unit=head.unit, state=Matter.State.ANSWERED, joined_into=None)
+    for matter in settled.exclude(pk__in=promised):
+        triage.close(matter, by=head.coordinator, now=at(HEARD_FROM, 8))
 
 
 def _before(head: Crew) -> tuple[list[tuple[Any, Matter]], list[tuple[Any, Any]]]:
