@@ -27,7 +27,7 @@ PAGES_BY_STAGE = {
     "triage": {"shaping", "turns", "rows", "rights_desk"},
     "assignment": {"handing", "case", "acts", "panels", "timeline"},
     "answer": {"approval", "reopening", "panel", "changes"},
-    "hall": {"sheets"},
+    "hall": {"sheets", "topics"},
     "reports": {"layout", "xlsx"},
 }
 VERBS = {
@@ -40,6 +40,9 @@ VERBS = {
     "territories",
     "competences",
     "lots",
+    "preparing",
+    "attending",
+    "requesting",
     "batches",
     "mail",
     "rights",
@@ -65,6 +68,10 @@ READS = {
     "workdays",
     "drawing",
     "threshold",
+    "guests",
+    "standing",
+    "feeds",
+    "evidence",
     "periods",
     "territory",
     "templates_of",
@@ -203,7 +210,7 @@ def test_a_stage_is_entered_by_its_public_rooms():
             stage, room = parts[2], parts[3]
             outside = not importer.startswith(f"doithoai.process.{stage}.")
             from_door = importer.startswith(("doithoai.doors.", "config."))
-            public = VERBS | READS | PEOPLE_ONLY | ({"flow", "channels", "papers", "xlsx"} if from_door else set())
+            public = VERBS | READS | PEOPLE_ONLY | ({"flow", "channels", "papers", "xlsx", "jobs"} if from_door else set())
             if outside and room not in public and f"{stage}.{room}" not in SHARED_INNER:
                 wrong.add(f"{importer} -> {imported}")
     assert wrong == set()

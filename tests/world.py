@@ -12,8 +12,9 @@ from doithoai.process.assignment import services as work
 from doithoai.process.assignment.models import Handover, Promise
 from doithoai.process.hall import services as hall
 from doithoai.process.intake import importing
+from doithoai.process.intake import opening as vault
 from doithoai.process.intake import services as intake
-from doithoai.process.intake.models import ImportedFile, Opinion
+from doithoai.process.intake.models import ContactOpening, ImportedFile, Opinion
 from doithoai.process.people import services as people
 from doithoai.process.people.models import Person, Seat, Unit
 from doithoai.process.programme import services as programme
@@ -36,6 +37,7 @@ class World:
     triaged: Opinion
     sealed: Opinion
     opening: SealOpening
+    contact_opening: ContactOpening
     meeting: Meeting
     matter: Matter
     raising: Raising
@@ -82,6 +84,7 @@ def make_world(commune: Commune, now: datetime) -> World:
         triaged=triaged,
         sealed=sealed,
         opening=opening,
+        contact_opening=vault.ask_contact(waiting, reason="Gặp nạn", by=commune.coordinator, now=now),
         meeting=meeting,
         matter=matter,
         raising=Raising.objects.get(matter=matter),

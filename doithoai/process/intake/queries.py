@@ -78,7 +78,10 @@ def sent_from(phone: str, seat: Any) -> QuerySet[Opinion]:
         return Opinion.objects.none()
     theirs = Contact.objects.filter(phone_index=index).values("opinion")
     return (
-        visible_to(seat).filter(pk__in=theirs).exclude(handed=Opinion.Handed.DENUNCIATION).order_by("-received_at", "-id")
+        visible_to(seat)
+        .filter(pk__in=theirs)
+        .exclude(handed=Opinion.Handed.DENUNCIATION)
+        .order_by("-received_at", "-id")
     )
 
 

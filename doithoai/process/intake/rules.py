@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from doithoai.ground.core.actors import OPERATOR
+from doithoai.process.intake.models import Opinion
 from doithoai.process.people.models import Role, Seat, Unit
 from doithoai.process.people.rules import role_in, works_for
 

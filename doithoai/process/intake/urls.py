@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doithoai.process.intake import views
+from doithoai.process.intake import vault_pages, views
 
 app_name = "intake"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("tep/<int:pk>", views.file, name="file"),
     path("tiep-nhan/<str:code>", views.opinion, name="opinion"),
     path("tiep-nhan/<str:code>/bien-nhan", views.receipt, name="receipt"),
+    path("tim-nguoi-gui", vault_pages.find, name="find"),
+    path("tiep-nhan/<str:code>/nguoi-gui", vault_pages.contact, name="contact"),
+    path("tiep-nhan/<str:code>/xin-mo-danh-tinh", vault_pages.ask_contact, name="ask_contact"),
+    path("mo-danh-tinh/<int:pk>", vault_pages.open_contact, name="open_contact"),
 ]

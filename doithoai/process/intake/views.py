@@ -30,6 +30,7 @@ TABS = {
     Opinion.State.TRIAGED: gettext_noop("Đã phân loại"),
     Opinion.State.SET_ASIDE: gettext_noop("Không xử lý"),
     Opinion.State.HANDED_OVER: gettext_noop("Đã chuyển cơ quan khác"),
+    Opinion.State.WITHDRAWN: gettext_noop("Người gửi đã rút"),
 }
 
 
@@ -63,14 +64,23 @@ def register(request: SeatedRequest) -> HttpResponse:
 @seated(*READS)
 @require_safe
 def opinion(request: SeatedRequest, code: str) -> HttpResponse:
-    """One opinion as it was received. The contact is opened for a clerk of the receiving place only."""
+    """One opinion as it was received. The vault stays closed here: opening it is an act of its own (vault_pages)."""
+    found = queries.by_code(queries.visible_to(request.seat).select_related("unit", "meeting", "collector__unit"), code)
+    return show_opinion(request, found)
+
+
+def show_opinion(request: SeatedRequest, found: Opinion, contact: dict[str, str] | None = None) -> HttpResponse:
+    """Show one opinion; the vault stays closed unless `contact` was opened for this answer."""
     seat = request.seat
-    found = queries.by_code(queries.visible_to(seat).select_related("unit", "meeting", "collector__unit"), code)
     context = {
         "seat": seat,
         "opinion": found,
         "reads_contact": rules.reads_contact(seat, found),
-        "contact": queries.contact_of(found, seat),
+        "asks_opening": rules.asks_opening(seat, found),
+        "opens_contact": rules.opens_contact(seat, found),
+        "left_contact": queries.left_contact(found),
+        "openings": queries.openings_of(found) if rules.opens_contact(seat, found) else [],
+        "contact": contact,
         "gives_receipt": rules.gives_receipt(seat, found, clock.now()),
     }
     return render(request, "intake/opinion.html", context)

@@ -64,8 +64,11 @@ def test_the_slip_is_for_who_entered_it_now_and_for_the_clerk_later(commune, str
 def test_the_contact_is_opened_for_the_clerk_of_the_place_alone(commune, stranger, now, role):
     opinion = _opinion(commune, now, where=Where(village="Thôn Đông", village_unit=commune.village))
     there = f"/lam-viec/tiep-nhan/{opinion.code}"
-    answer = signed_in(commune.seats[role]).get(there)
-    assert ("Nguyễn Thị Ánh" in answer.content.decode()) == (role == Role.CLERK)
+    client = signed_in(commune.seats[role])
+    answer = client.get(there)
+    assert "Nguyễn Thị Ánh" not in answer.content.decode()
+    opened = client.post(f"{there}/nguoi-gui")
+    assert ("Nguyễn Thị Ánh" in opened.content.decode()) == (role == Role.CLERK)
     sees = role in {Role.CLERK, Role.COORDINATOR, Role.CHAIR, Role.COLLECTOR, Role.LEADER, Role.SUPERVISOR}
     assert answer.status_code == (200 if sees else 404)
     assert signed_in(stranger.seats[role]).get(there).status_code == 404
