@@ -25,6 +25,12 @@ class _Named:
 
 
 CITIZEN = _Named("Người gửi ý kiến", role="citizen")
+GUEST = _Named("Người được mời", role="guest")
 SYSTEM = _Named("Hệ thống", role="system")
 # Whoever holds the machine's command line: brings in files, founds the first unit; never answers or approves.
 OPERATOR = _Named("Quản trị (dòng lệnh)", role="operator")
+
+
+def machine(label: str, unit_id: int) -> Actor:
+    """Return another program that brings things into the register of one place (a mailbox, a key's system)."""
+    return _Named(label, role="machine", unit_id=unit_id)

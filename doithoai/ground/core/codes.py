@@ -28,12 +28,12 @@ def _mac(purpose: str, value: str) -> bytes:
     return hmac.new(settings.VAULT_KEY.encode(), f"{purpose}:{value}".encode(), hashlib.sha256).digest()
 
 
-def secret_for(key: str) -> str:
-    """Return the 16-digit follow-up code that belongs to an opinion's random key.
+def secret_for(key: str, purpose: str = "follow") -> str:
+    """Return the 16-digit code that belongs to a random key: an opinion's follow-up code, or an invitation's.
 
     Derived, not stored: a repeated post gives the same receipt, and the database alone opens nothing.
     """
-    return f"{int.from_bytes(_mac('follow', key)[:16], 'big') % 10**16:016d}"
+    return f"{int.from_bytes(_mac(purpose, key)[:16], 'big') % 10**16:016d}"
 
 
 def secret_index(code: str) -> str:
