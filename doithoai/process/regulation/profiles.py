@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from doithoai.ground.language.fold import fold
+
 DATA = Path(__file__).parent / "data" / "profiles"
 
 # The marks of domain.md; `local` is a setting of the unit, of which no law says a number.
@@ -163,7 +165,7 @@ class Profile:
     valid_to: date | None = None
 
     def covers(self, *, codes: Iterable[str], names: Iterable[str]) -> bool:
-        """Say whether the profile holds for a place that goes by these codes and these names."""
+        """Say whether the profile holds for a place that goes by these codes and these (folded) names."""
         return self.central or not self.codes.isdisjoint(codes) or not self.names.isdisjoint(names)
 
 
@@ -248,7 +250,7 @@ def read(text: str) -> Profile:
             title=raw["title"],
             central=bool(raw.get("central", False)),
             codes=frozenset(str(code) for code in applies.get("codes", ())),
-            names=frozenset(applies.get("names", ())),
+            names=frozenset(fold(name) for name in applies.get("names", ())),
             rules=tuple(_rule(rule, raw) for rule in raw["rules"]),
             source=raw.get("source", ""),
             note=raw.get("note", ""),

@@ -68,7 +68,7 @@ def _lineage(place: Unit) -> list[Unit]:
 
 
 def _covering(lineage: Iterable[Unit]) -> list[Profile]:
-    codes, names = {unit.code for unit in lineage} - {""}, {unit.name for unit in lineage}
+    codes, names = {unit.code for unit in lineage} - {""}, {unit.name_fold for unit in lineage}
     return [profile for profile in profiles.load() if profile.covers(codes=codes, names=names)]
 
 

@@ -63,7 +63,7 @@ class Calendar:
         ordinal = day.toordinal()
         try:
             return self._nth(self._count(ordinal) + n if n > 0 else self._count(ordinal - 1) + n + 1)
-        except OverflowError as error:
+        except (ValueError, OverflowError) as error:
             raise ValueError("no such day") from error
 
     def between(self, start: date, end: date) -> int:
