@@ -12,6 +12,7 @@ from doithoai.ground.look.fields import PickField, VietDateField
 from doithoai.process.answer.models import PARTS
 from doithoai.process.intake.models import Mode
 from doithoai.process.intake.rules import LONGEST, SHORTEST
+from doithoai.process.programme.models import Medium
 from doithoai.process.triage.models import Matter, Result
 
 
@@ -152,3 +153,12 @@ class ConclusionForm(forms.Form):
     text = _words(_("Nội dung kết luận"), 8, missing=_("Chưa có nội dung kết luận."), longest=50_000)
     signed_by = _line(_("Người ký"), missing=_("Ghi người ký kết luận."))
     document = _line(_("Số, ngày văn bản"))
+    media = forms.MultipleChoiceField(
+        label=_("Đã công khai bằng cách nào"),
+        choices=Medium.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Hội nghị cấp xã cần đủ ba cách đầu, trong 10 ngày kể từ ngày họp (Điều 43 khoản 3)."),
+        error_messages={"required": _("Chọn ít nhất một cách công khai.")},
+    )
+    where = _line(_("Công khai ở đâu"), missing=_("Ghi nơi đã công khai."))
+    published_on = VietDateField(label=_("Ngày công khai"))

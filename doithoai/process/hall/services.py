@@ -1,6 +1,7 @@
 """The verbs of the hall: the register, concluding, closing."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -105,9 +106,21 @@ def conclude(meeting: Meeting, *, by: Seat, now: datetime, attendance: int | Non
 
 @transaction.atomic
 def publish_conclusion(
-    meeting: Meeting, *, text: str, signed_by: str, by: Seat, now: datetime, document: str = ""
+    meeting: Meeting,
+    *,
+    text: str,
+    signed_by: str,
+    by: Seat,
+    now: datetime,
+    document: str = "",
+    where: str = "",
+    media: Iterable[str] = (),
+    published_on: date | None = None,
 ) -> Conclusion:
-    """Publish what the chair concluded."""
+    """Publish what the chair concluded, and keep where, when and how the results were made public (Điều 43 khoản 3).
+
+    Without a place named it is public on this installation's own page, today.
+    """
     _check(meeting, by)
     if meeting.state != Meeting.State.CONCLUDED:
         raise Refused(_("Hãy kết luận cuộc đối thoại trước."))
@@ -124,6 +137,9 @@ def publish_conclusion(
         by_seat=by,
     )
     events.record(meeting, "publish_conclusion", by=by, now=now)
+    programme.publish_results(
+        meeting, where=where, media=media, published_on=published_on, reference=document, by=by, now=now
+    )
     return conclusion
 
 

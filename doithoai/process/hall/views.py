@@ -97,14 +97,16 @@ def page_of(
         "waiting": queries.waiting_of(meeting),
         "conclusion": conclusion,
         "conclude_form": (bound.get("conclude") or forms.ConcludeForm()) if "conclude" in moves else None,
-        "conclusion_form": (bound.get("publish") or forms.ConclusionForm(auto_id=CONCLUSION_IDS))
-        if publishes
-        else None,
+        "conclusion_form": (bound.get("publish") or _blank_conclusion()) if publishes else None,
         "closes": "close" in moves,
         "refused": refused,
         "causes": causes_of(refused, seat),
     }
     return render(request, "hall/register.html", context, status=status)
+
+
+def _blank_conclusion() -> forms.ConclusionForm:
+    return forms.ConclusionForm(auto_id=CONCLUSION_IDS, initial={"published_on": clock.today()})
 
 
 def causes_of(refused: Refused | None, seat: Any) -> list[dict[str, str]]:

@@ -306,7 +306,8 @@ def publish_results(
     if meeting.state not in OVER:
         raise WrongState(_("Hãy kết luận cuộc này trước khi công khai kết quả."))
     facts = _or_here({"where": where, "media": list(media), "published_on": published_on}, now)
-    if facts["published_on"] < meeting.held_on:
+    # Some meetings are opened before their day.
+    if facts["published_on"] < min(meeting.held_on, clock.day_of(now)):
         raise Refused(_("Kết quả không thể công khai trước ngày họp."))
     kept = _publish(meeting, Announcement.Kind.RESULTS, by=by, now=now, **facts, **more)
     events.record(meeting, "publish_results", by=by, now=now, data={"published_on": kept.published_on.isoformat()})

@@ -110,9 +110,16 @@ def test_the_whole_hall_from_voice_to_closed(commune, live, now):
     assert client.post(at("answer", live), {**SPOKEN, "matter": matter.pk}).status_code == 302
     assert client.post(at("close", live)).status_code == 422, "conclusions first"
     assert client.post(at("publish_conclusion", live), {"text": "", "signed_by": "x"}).status_code == 422
-    text = {"text": "Giao Phòng Kinh tế sửa đường.", "signed_by": "Bí thư"}
+    text = {"text": "Giao Phòng Kinh tế sửa đường.", "signed_by": "Bí thư", "where": "Đài truyền thanh xã"}
+    text |= {"media": ["mass_media", "village_heads"], "published_on": "21/11/2026"}
+    for change in ({"media": []}, {"media": ["tin đồn"]}, {"where": ""}, {"published_on": "22/12/2026"}):
+        back = client.post(at("publish_conclusion", live), text | change)
+        assert back.status_code == 422
+        assert "Giao Phòng Kinh tế sửa đường." in back.content.decode()
     assert client.post(at("publish_conclusion", live), text).status_code == 302
     assert Conclusion.objects.get().text == text["text"]
+    proof = live.announcements.get(kind="results")
+    assert (proof.media, proof.where) == (["mass_media", "village_heads"], "Đài truyền thanh xã")
     assert client.post(at("close", live)).status_code == 302
     live.refresh_from_db()
     assert live.state == Meeting.State.CLOSED
