@@ -22,7 +22,7 @@ PAGES = {"urls", "views", "forms", "papers"}
 PAGES_BY_STAGE = {
     "people": {"people_pages"},
     "regulation": {"settings_pages"},
-    "programme": {"year", "preview", "inviting", "voters", "feeds"},
+    "programme": {"year", "preview", "inviting", "voters", "tasks", "lottery", "inviting_forms"},
     "intake": {"preview", "uploads", "offline", "collecting", "machines", "vault_pages"},
     "triage": {"shaping", "turns", "rows", "rights_desk"},
     "assignment": {"handing", "case", "acts", "panels", "timeline"},
@@ -33,6 +33,7 @@ PAGES_BY_STAGE = {
 VERBS = {
     "services",
     "importing",
+    "attaching",
     "joining",
     "verdicts",
     "handover",
@@ -75,7 +76,6 @@ READS = {
     "periods",
     "territory",
     "templates_of",
-    "pictures",
     "rules",
     "models",
 }

@@ -53,6 +53,19 @@ def serving(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--workers", type=few, help="số tiến trình (mặc định: số lõi + 1)")
     parser.add_argument("--threads", type=few, default=1, help="số luồng mỗi tiến trình (mặc định 1)")
+    parser.add_argument(
+        "--no-tick", action="store_true", help="không chạy kèm việc theo giờ (đã có máy khác chạy tick)"
+    )
+
+
+def _tick(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--loop", action="store_true", help="chạy mãi, mỗi 30 giây một lần")
+    parser.add_argument(
+        "--retry", action="store_true", help="gửi ngay tin đang chờ gửi lại (sau khi máy chủ thư đã sửa)"
+    )
+    # Given by `serve` to its own child: it ends with its parent, however that one ends.
+    parser.add_argument("--with-parent", type=int, metavar="PID", help=argparse.SUPPRESS)
+    _json(parser)
 
 
 def _init(parser: argparse.ArgumentParser) -> None:
@@ -129,6 +142,7 @@ class Command:
 
 COMMANDS = {
     "serve": Command("chạy máy chủ web", "serve", serving),
+    "tick": Command("làm việc theo giờ: gửi tin báo, nhận thư, dọn dữ liệu hết hạn", "tick", _tick),
     "init": Command("tạo hệ thống trống với quản trị đầu tiên", "init", _init),
     "demo": Command("nạp dữ liệu trình diễn", "demo"),
     "doctor": Command("giải thích mọi cài đặt và chỉ ra điều chưa ổn", "doctor", _doctor),

@@ -1,8 +1,13 @@
-"""`doithoai serve`: the web server. It changes no table; static files are laid out anew when they changed."""
+"""`doithoai serve`: the web server and, beside it, the clock. Static files are laid out anew when they changed."""
 
 import argparse
 import hashlib
 import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -18,6 +23,8 @@ from doithoai.doors.cli.init import pending_migrations
 from doithoai.ground.core.errors import Refused
 
 APPLICATION = "config.wsgi:application"
+CLOCK = (sys.executable, "-m", "doithoai", "tick", "--loop", "--with-parent")
+RESTARTS_AFTER = 3.0
 
 
 def run(args: argparse.Namespace) -> int:
@@ -44,8 +51,34 @@ def run(args: argparse.Namespace) -> int:
     output.note(
         _("Đối Thoại đang chạy tại http://%(host)s:%(port)d (Ctrl+C để dừng)") % {"host": host, "port": args.port}
     )
-    server.serve()
+    with ticking(not args.no_tick):
+        server.serve()
     return 0
+
+
+@contextmanager
+def ticking(wanted: bool) -> Iterator[None]:
+    """Keep `doithoai tick --loop` running as a child as long as the block lasts; one that died is started again."""
+    over, child = threading.Event(), []
+
+    def keep() -> None:
+        while not over.is_set():
+            child[:] = [subprocess.Popen([*CLOCK, str(os.getpid())], stdin=subprocess.DEVNULL)]
+            child[0].wait()
+            over.wait(RESTARTS_AFTER)
+
+    keeper = threading.Thread(target=keep, daemon=True)
+    if wanted:
+        keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for process in child:
+            process.terminate()
+        if wanted:
+            # A notice on its way is let go of within its ten seconds; what is cut off is sent again, under the same id.
+            keeper.join(timeout=12)
 
 
 def _state_of_sources() -> str:

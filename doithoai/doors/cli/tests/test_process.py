@@ -1,5 +1,6 @@
 """The real program from outside: a fresh home, its exit codes, its streams, its server."""
 
+import contextlib
 import json
 import os
 import signal
@@ -84,6 +85,43 @@ def test_serve_answers_and_stops(home):
         server.send_signal(signal.SIGTERM)
         assert server.wait(timeout=30) in {0, -signal.SIGTERM}
         server.stderr.close()
+
+
+def clock_of(server: int) -> list[int]:
+    """The process ids of the clocks a server started."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            told = (entry / "cmdline").read_bytes().split(b"\0") if entry.name.isdigit() else []
+            found += [int(entry.name)] if told[-3:-1] == [b"--with-parent", str(server).encode()] else []
+    return found
+
+
+def wait_for(condition, seconds=60):
+    """Return what the condition gives as soon as it gives something."""
+    ends = time.monotonic() + seconds
+    while not (found := condition()):
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+    return found
+
+
+def test_the_clock_runs_beside_the_server_is_started_again_and_dies_with_it(home):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [PROGRAM, "serve", "--port", str(port), "--workers", "1"], env=environment(home), stderr=subprocess.DEVNULL
+    )
+    try:
+        (first,) = wait_for(lambda: clock_of(server.pid))
+        os.kill(first, signal.SIGKILL)
+        (second,) = wait_for(lambda: [pid for pid in clock_of(server.pid) if pid != first])
+    finally:
+        server.kill()
+        server.wait(timeout=30)
+    assert second != first
+    wait_for(lambda: not clock_of(server.pid))
 
 
 def test_demo_needs_no_setting_but_never_enters_a_real_register(tmp_path):
