@@ -7,14 +7,12 @@ from django.contrib.auth.hashers import make_password
 
 from doithoai.doors.cli.demo.play import Crew, Desk
 from doithoai.ground.core.actors import OPERATOR, Actor
-from doithoai.ground.language.fold import fold
 from doithoai.process.people import services as people
+from doithoai.process.people import territories, territory
 from doithoai.process.people.models import Level, Person, Role, Seat, Unit
 
+REFORM = territory.REFORM
 PASSWORD = "doi-thoai-2026"  # noqa: S105 - printed on purpose; the demo refuses to run on a production register
-REFORM = date(2025, 7, 1)
-LAST_DAY = date(2025, 6, 30)
-RESOLUTION = "Sắp xếp đơn vị hành chính, bỏ cấp huyện từ 01/7/2025"
 
 
 @dataclass(frozen=True)
@@ -32,30 +30,20 @@ class SignIn:
         return cls(seat.person.username, seat.person.full_name, str(Role(seat.role).label), seat.unit.name)
 
 
-def province(name: str, code: str, *, now: datetime) -> Unit:
-    """Return a province that goes on today, founding it the first time it is named."""
-    known = Unit.objects.filter(name_fold=fold(name), level=Level.PROVINCE, valid_to=None).first()
-    return known or people.found_unit(name, Level.PROVINCE, by=OPERATOR, now=now, code=code)
+def province(code: str, *, now: datetime) -> Unit:
+    """Return a province of today by its national code; all 34 are entered the first time one is named."""
+    territories.load_provinces(by=OPERATOR, now=now)
+    return Unit.objects.get(level=Level.PROVINCE, code=code, valid_to=None)
 
 
-def old_place(name: str, level: str, parent: Unit | None, *, now: datetime, valid_from: date | None = None) -> Unit:
-    """Found a place that ended with the reform of 2025."""
-    return people.found_unit(name, level, by=OPERATOR, now=now, parent=parent, valid_from=valid_from, valid_to=LAST_DAY)
+def past_province(code: str, *, now: datetime) -> Unit:
+    """Return a province that ended with the reform of 2025 and is followed by one of today."""
+    return territories.load_past_province(code, by=OPERATOR, now=now)
 
 
-def became(old: Unit, heirs: list[Unit], *, now: datetime) -> None:
-    """Record what a place became on the day of the reform."""
-    for heir in heirs:
-        people.succeed(old, heir, on=REFORM, basis=RESOLUTION, by=OPERATOR, now=now)
-
-
-def heirs_of(old: Unit, names: dict[str, str], parent: Unit, *, now: datetime) -> None:
-    """Found today's communes with their national codes and record that they follow the old place."""
-    new = [
-        people.found_unit(name, Level.COMMUNE, by=OPERATOR, now=now, parent=parent, code=code, valid_from=REFORM)
-        for name, code in names.items()
-    ]
-    became(old, new, now=now)
+def past_district(code: str, *, now: datetime) -> Unit:
+    """Return a district that ended with the reform of 2025, its communes below it and those of today after it."""
+    return territories.load_past_district(code, by=OPERATOR, now=now)
 
 
 def seat(

@@ -13,7 +13,7 @@ from doithoai.process.people import services as people
 from doithoai.process.people.models import Level, Role, Seat, Unit
 
 NAME = "Xã Bình Minh"
-PROVINCE = ("Tỉnh Hưng Yên", "33")
+PROVINCE = "33"
 VILLAGES = ("Thôn Đông", "Thôn Đoài", "Thôn Hương", "Thôn Phú Lễ", "Thôn Yên Trung")
 BODIES = (
     ("vp", "Văn phòng HĐND và UBND xã Bình Minh", Level.AGENCY),
@@ -80,7 +80,7 @@ def sign_ins() -> list[SignIn]:
 
 def found(*, now: datetime) -> tuple[Unit, dict[str, Unit]]:
     """Found the commune below its province, with villages and bodies; return it and the bodies by short name."""
-    above = province(*PROVINCE, now=now)
+    above = province(PROVINCE, now=now)
     commune = people.found_unit(NAME, Level.COMMUNE, by=OPERATOR, now=now, parent=above, valid_from=SINCE, is_home=True)
     below = {
         name: people.found_unit(name, Level.VILLAGE, by=OPERATOR, now=now, parent=commune, valid_from=SINCE)

@@ -10,20 +10,9 @@ from doithoai.doors.cli.demo.play import Crew, Sitting
 from doithoai.process.people.models import Level, Unit
 
 ID = "bac-tu-liem-2017-2022"
+CODE = "021"
 BASIS = "Quyết định 2200-QĐ/TU ngày 25/5/2017; Kế hoạch 85-KH/QU"
-FOUNDED = date(2014, 4, 1)
 FIRST, LAST = date(2017, 7, 3), date(2022, 11, 25)
-WARDS = (
-    "Cổ Nhuế 1", "Cổ Nhuế 2", "Đông Ngạc", "Đức Thắng", "Liên Mạc", "Minh Khai", "Phú Diễn", "Phúc Diễn", "Tây Tựu",
-    "Thượng Cát", "Thụy Phương", "Xuân Đỉnh", "Xuân Tảo",
-)  # fmt: skip
-TODAY = {
-    "Phường Tây Tựu": "00613",
-    "Phường Phú Diễn": "00619",
-    "Phường Xuân Đỉnh": "00611",
-    "Phường Đông Ngạc": "00602",
-    "Phường Thượng Cát": "00598",
-}
 BODIES = {
     "gpmb": "Trung tâm Phát triển quỹ đất quận Bắc Từ Liêm",
     "qldt": "Phòng Quản lý đô thị quận Bắc Từ Liêm",
@@ -45,14 +34,13 @@ AD_HOC_TEXT = "Các hộ được trả lời từng trường hợp; phương �
 
 def act(now: datetime) -> Unit:
     """Play the five years in the order of the calendar."""
-    city = cast.province("Thành phố Hà Nội", "01", now=now)
-    district = cast.old_place("Quận Bắc Từ Liêm", Level.DISTRICT, city, now=now, valid_from=FOUNDED)
-    cast.heirs_of(district, TODAY, city, now=now)
+    district = cast.past_district(CODE, now=now)
     desks = cast.bodies(district, BODIES, now=now)
     head = cast.crew_of_then(
         district, "bactuliem", desks, now=now, since=date(2015, 1, 1), chair_name="Bí thư Quận ủy Bắc Từ Liêm"
     )
-    wards = [_ward(name, number, district, head, now=now) for number, name in enumerate(WARDS, start=1)]
+    old = Unit.objects.filter(parent=district, level=Level.COMMUNE).order_by("code")
+    wards = [_ward(ward, number, head, now=now) for number, ward in enumerate(old, 1)]
     figures = scenario(ID)["figures"]
     acts = [
         *_of_the_district(head, figures["periodic_at_district"]),
@@ -62,7 +50,7 @@ def act(now: datetime) -> Unit:
     ]
     for crew, sitting, cases, outcome in sorted(acts, key=lambda planned: (planned[1].held_on, planned[0].unit.pk)):
         hold(crew, sitting, cases, outcome)
-    heirs = list(Unit.objects.filter(code__in=TODAY.values(), valid_to=None).order_by("code"))
+    heirs = [line.new for line in district.successors.select_related("new").order_by("new__code")]
     merger.play(head, heirs, now=now)
     return district
 
@@ -70,12 +58,10 @@ def act(now: datetime) -> Unit:
 Planned = tuple[Crew, Sitting, list[Case], Outcome]
 
 
-def _ward(name: str, number: int, district: Unit, head: Crew, *, now: datetime) -> Crew:
-    """Found a ward and seat it; the district's bodies answer for it."""
-    ward = cast.old_place(f"Phường {name}", Level.COMMUNE, district, now=now, valid_from=FOUNDED)
-    crew = cast.crew_of_then(
-        ward, f"btl{number}", {}, now=now, since=date(2015, 1, 1), chair_name=f"Bí thư Đảng ủy phường {name}"
-    )
+def _ward(ward: Unit, number: int, head: Crew, *, now: datetime) -> Crew:
+    """Seat a ward of then; the district's bodies answer for it."""
+    chair = f"Bí thư Đảng ủy phường {ward.name.removeprefix('Phường ')}"
+    crew = cast.crew_of_then(ward, f"btl{number}", {}, now=now, since=date(2015, 1, 1), chair_name=chair)
     crew.desks = head.desks
     return crew
 

@@ -7,9 +7,10 @@ from doithoai.doors.cli.demo import cast
 from doithoai.doors.cli.demo.material import case, scenario
 from doithoai.doors.cli.demo.places.base import Outcome, entries, hold, workday
 from doithoai.doors.cli.demo.play import Sitting
-from doithoai.process.people.models import Level, Unit
+from doithoai.process.people.models import Unit
 
 ID = "binh-thuan-2016-2019"
+CODE = "60"
 BODIES = {
     "nn": "Sở Nông nghiệp và Phát triển nông thôn tỉnh Bình Thuận",
     "ct": "Sở Công Thương tỉnh Bình Thuận",
@@ -28,8 +29,7 @@ CONCLUSION = "Mỗi việc giao một sở làm đầu mối, có ngày trả l�
 
 def act(now: datetime) -> Unit:
     """Play the seven meetings."""
-    province = cast.old_place("Tỉnh Bình Thuận", Level.PROVINCE, None, now=now)
-    cast.became(province, [cast.province("Tỉnh Lâm Đồng", "68", now=now)], now=now)
+    province = cast.past_province(CODE, now=now)
     desks = cast.bodies(province, BODIES, now=now)
     crew = cast.crew_of_then(
         province, "binhthuan", desks, now=now, since=date(2015, 11, 1), chair_name="Bí thư Tỉnh ủy Bình Thuận"

@@ -7,20 +7,11 @@ from doithoai.doors.cli.demo import play as acts
 from doithoai.doors.cli.demo.material import Case, case, scenario
 from doithoai.doors.cli.demo.places.base import Outcome, entries, hold, workday
 from doithoai.doors.cli.demo.play import Crew, Sitting, after
-from doithoai.process.people.models import Level, Unit
+from doithoai.process.people.models import Unit
 
 ID = "ham-yen-2017"
 BASIS = "Quyết định 218-QĐ/TW ngày 12/12/2013"
-TODAY = {
-    "Xã Hàm Yên": "02374",
-    "Xã Bạch Xa": "02380",
-    "Xã Phù Lưu": "02392",
-    "Xã Yên Phú": "02398",
-    "Xã Bình Xa": "02404",
-    "Xã Thái Sơn": "02407",
-    "Xã Thái Hòa": "02419",
-    "Xã Hùng Đức": "02425",
-}
+CODE = "074"
 BODIES = {
     "kt": "Phòng Kinh tế và Hạ tầng huyện Hàm Yên",
     "nn": "Phòng Nông nghiệp và PTNT huyện Hàm Yên",
@@ -47,9 +38,7 @@ CONCLUSION = "Các ý kiến đã có cơ quan nhận việc và ngày trả l�
 
 def act(now: datetime) -> Unit:
     """Play the year 2017."""
-    province = cast.province("Tỉnh Tuyên Quang", "08", now=now)
-    district = cast.old_place("Huyện Hàm Yên", Level.DISTRICT, province, now=now)
-    cast.heirs_of(district, TODAY, province, now=now)
+    district = cast.past_district(CODE, now=now)
     desks = cast.bodies(district, BODIES, now=now)
     crew = cast.crew_of_then(
         district, "hamyen", desks, now=now, since=date(2015, 8, 1), chair_name="Chủ tịch UBND huyện Hàm Yên"

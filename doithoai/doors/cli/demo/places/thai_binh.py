@@ -6,9 +6,10 @@ from doithoai.doors.cli.demo import cast
 from doithoai.doors.cli.demo.material import case
 from doithoai.doors.cli.demo.places.base import Outcome, entries, hold
 from doithoai.doors.cli.demo.play import Sitting
-from doithoai.process.people.models import Level, Unit
+from doithoai.process.people.models import Unit
 
 ID = "thai-binh-2024"
+CODE = "34"
 BASIS = "Quy chế 07-QC/TU ngày 08/8/2019; Chỉ thị 37-CT/TU năm 2024"
 BODIES = {
     "ld": "Sở Lao động - Thương binh và Xã hội tỉnh Thái Bình",
@@ -50,8 +51,7 @@ CONCLUSION = (
 
 def act(now: datetime) -> Unit:
     """Play the year 2024."""
-    province = cast.old_place("Tỉnh Thái Bình", Level.PROVINCE, None, now=now)
-    cast.became(province, [cast.province("Tỉnh Hưng Yên", "33", now=now)], now=now)
+    province = cast.past_province(CODE, now=now)
     desks = cast.bodies(province, BODIES, now=now)
     crew = cast.crew_of_then(
         province, "thaibinh", desks, now=now, since=date(2020, 10, 1), chair_name="Bí thư Tỉnh ủy Thái Bình"

@@ -6,18 +6,10 @@ from doithoai.doors.cli.demo import cast
 from doithoai.doors.cli.demo.material import case
 from doithoai.doors.cli.demo.places.base import Outcome, entries, hold
 from doithoai.doors.cli.demo.play import Sitting
-from doithoai.process.people.models import Level, Unit
+from doithoai.process.people.models import Unit
 
 ID = "vinh-bao-2023"
-TODAY = {
-    "Xã Vĩnh Bảo": "11824",
-    "Xã Nguyễn Bỉnh Khiêm": "11911",
-    "Xã Vĩnh Am": "11887",
-    "Xã Vĩnh Hải": "11875",
-    "Xã Vĩnh Hòa": "11848",
-    "Xã Vĩnh Thịnh": "11836",
-    "Xã Vĩnh Thuận": "11842",
-}
+CODE = "316"
 BODIES = {
     "nn": "Phòng Nông nghiệp và PTNT huyện Vĩnh Bảo",
     "kt": "Phòng Kinh tế và Hạ tầng huyện Vĩnh Bảo",
@@ -35,9 +27,7 @@ CONCLUSION = (
 
 def act(now: datetime) -> Unit:
     """Play the dialogue of 2023."""
-    city = cast.province("Thành phố Hải Phòng", "31", now=now)
-    district = cast.old_place("Huyện Vĩnh Bảo", Level.DISTRICT, city, now=now)
-    cast.heirs_of(district, TODAY, city, now=now)
+    district = cast.past_district(CODE, now=now)
     desks = cast.bodies(district, BODIES, now=now)
     crew = cast.crew_of_then(
         district, "vinhbao", desks, now=now, since=date(2020, 8, 1), chair_name="Bí thư Huyện ủy Vĩnh Bảo"
