@@ -23,6 +23,7 @@ class Place:
 HOME = Place("desk:home", gettext_noop("Việc của tôi"), "home", ("desk:seats",))
 ENTRY = Place("intake:entry", gettext_noop("Nhập ý kiến"), "plus")
 IMPORT = Place("intake:import", gettext_noop("Nhập tệp"), "upload", ("intake:file",))
+OFFLINE = Place("intake:offline", gettext_noop("Nhập khi mất mạng"), "download")
 REGISTER = Place("intake:register", gettext_noop("Sổ tiếp nhận"), "inbox", ("intake:opinion",))
 TRIAGE = Place("triage:queue", gettext_noop("Phân loại"), "split", ("triage:",))
 MATTERS = Place("assignment:matters", gettext_noop("Vấn đề"), "list", ("assignment:", "answer:edit"))
@@ -39,9 +40,9 @@ UNITS = Place("people:units", gettext_noop("Đơn vị"), "building", _UNIT_PAGE
 PERSONS = Place("people:persons", gettext_noop("Cán bộ"), "person", _PERSON_PAGES)
 
 PLACES: dict[str, tuple[Place, ...]] = {
-    Role.COLLECTOR: (HOME, ENTRY, IMPORT, REGISTER, MEETINGS),
-    Role.CLERK: (HOME, ENTRY, IMPORT, REGISTER, MATTERS, MEETINGS, REPORT),
-    Role.COORDINATOR: (HOME, TRIAGE, MATTERS, MEETINGS, REGISTER, ENTRY, IMPORT, REPORT),
+    Role.COLLECTOR: (HOME, ENTRY, OFFLINE, IMPORT, REGISTER, MEETINGS),
+    Role.CLERK: (HOME, ENTRY, OFFLINE, IMPORT, REGISTER, MATTERS, MEETINGS, REPORT),
+    Role.COORDINATOR: (HOME, TRIAGE, MATTERS, MEETINGS, REGISTER, ENTRY, OFFLINE, IMPORT, REPORT),
     Role.OFFICER: (HOME, GIVEN, MEETINGS),
     Role.APPROVER: (HOME, REVIEWS, GIVEN, MEETINGS),
     Role.CHAIR: (HOME, MEETINGS, MATTERS, REGISTER, REPORT),

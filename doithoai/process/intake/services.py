@@ -12,7 +12,7 @@ from doithoai.ground.core import codes, events, vault
 from doithoai.ground.core.actors import CITIZEN, Actor
 from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.language.fold import nfc
-from doithoai.process.intake import queries, rules
+from doithoai.process.intake import queries, rules, telling
 from doithoai.process.intake.models import Channel, CollectionRound, Contact, Mode, Opinion, ReceptionTurn, RoundKind
 from doithoai.process.people.models import Unit
 from doithoai.process.programme.models import Kind, Meeting
@@ -21,12 +21,17 @@ from doithoai.process.programme.queries import TAKES_OPINIONS
 
 @dataclass(frozen=True)
 class Sender:
-    """What a sender chose to leave. Goes to the vault, never beside the words."""
+    """What a sender chose to leave. Goes to the vault, never beside the words.
+
+    `notify`: asked to be told when something happens, in `language`.
+    """
 
     name: str = ""
     phone: str = ""
     address: str = ""
     email: str = ""
+    notify: bool = False
+    language: str = "vi"
 
     def __bool__(self) -> bool:
         return bool(self.name or self.phone or self.address or self.email)
@@ -147,6 +152,7 @@ def receive(
             opinion.save(force_insert=True)
             if contact:
                 contact.save(force_insert=True)
+                telling.tell(opinion, "received", now=now, left=asdict(sender or Sender()))
             events.record(opinion, "receive", by=by, now=now, to_state=opinion.state, data={"channel": channel})
         return opinion
     except IntegrityError:
