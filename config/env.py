@@ -51,6 +51,12 @@ VARIABLES = (
     Variable("DOITHOAI_WEBHOOK_URL", "", "cổng tin nhắn (SMS, Zalo) nhận tin báo, https://…; trống là không gửi"),
     Variable("DOITHOAI_WEBHOOK_SECRET", "", "khóa ký tin báo gửi tới cổng tin nhắn, ít nhất 40 ký tự"),
     Variable("DOITHOAI_WEBHOOK_PRIVATE", "0", "1 khi cổng tin nhắn đứng trong mạng nội bộ (địa chỉ riêng)"),
+    Variable(
+        "DOITHOAI_IMAP_URL",
+        "",
+        "hộp thư nhận ý kiến: imaps://tên:mật-khẩu@máy:993/INBOX; trống là không nhận ý kiến qua thư điện tử",
+    ),
+    Variable("DOITHOAI_IMAP_UNIT", "đơn vị của máy chủ này", "mã hoặc tên đơn vị mà ý kiến trong hộp thư gửi tới"),
     Variable("DEBUG", "0", "1 để xem lỗi chi tiết; bị từ chối ở chế độ production"),
 )
 
@@ -75,6 +81,8 @@ class Environment:
     webhook_url: str
     webhook_secret: str
     webhook_private: bool
+    imap_url: str
+    imap_unit: str
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:
@@ -212,6 +220,18 @@ def _webhook(env: Mapping[str, str], mode: str) -> tuple[str, str, bool]:
     return found.geturl(), secret or "", private
 
 
+def _mailbox(env: Mapping[str, str], mode: str) -> str:
+    """Return the mailbox that opinions are fetched from, '' for none. A password never travels in the clear."""
+    found = _address(env, "DOITHOAI_IMAP_URL", ("imaps", "imap"))
+    if found is None:
+        return ""
+    if found.scheme == "imap" and (mode == "production" or not _is_loopback(found.hostname)):
+        raise BadSetting("DOITHOAI_IMAP_URL: mật khẩu sẽ đi không mã hóa. Hãy dùng imaps://")
+    if not found.username or not found.password or found.query:
+        raise BadSetting("DOITHOAI_IMAP_URL: cần tên đăng nhập và mật khẩu, dạng imaps://tên:mật-khẩu@máy:993/INBOX")
+    return found.geturl()
+
+
 def read(env: Mapping[str, str] | None = None) -> Environment:
     """Read and check the environment. Raises BadSetting with a sentence a clerk's IT helper understands."""
     env = os.environ if env is None else env
@@ -248,4 +268,6 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         webhook_url=webhook_url,
         webhook_secret=webhook_secret,
         webhook_private=webhook_private,
+        imap_url=_mailbox(env, mode),
+        imap_unit=env.get("DOITHOAI_IMAP_UNIT", "").strip(),
     )

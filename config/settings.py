@@ -27,6 +27,8 @@ WEBHOOK_URL, WEBHOOK_SECRET, WEBHOOK_PRIVATE = ENV.webhook_url, ENV.webhook_secr
 # A gateway tried out on the own machine; never in production.
 WEBHOOK_LOOPBACK = ENV.mode != "production"
 
+IMAP_URL, IMAP_UNIT = ENV.imap_url, ENV.imap_unit
+
 STAGES = ["people", "regulation", "programme", "intake", "triage", "assignment", "answer", "hall", "reports"]
 INSTALLED_APPS = [
     "django.contrib.auth",

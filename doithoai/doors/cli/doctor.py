@@ -53,7 +53,8 @@ def _state_of(name: str) -> str:
         return _("đặt trong môi trường (không hiện)") if value else _("lấy từ tệp khóa (không hiện)")
     if value is None:
         return _("mặc định")
-    if name == "DATABASE_URL":
+    # Addresses carry a name and a password; where they lead is all that is told.
+    if name.endswith("_URL"):
         parts = urlsplit(value)
         return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
     return value

@@ -353,7 +353,7 @@ class ReceptionTurn(models.Model):
     refusal = models.CharField(max_length=10, choices=Refusal.choices, blank=True, default="")
     reason = models.CharField(max_length=500, blank=True)
     opinions = models.ManyToManyField(Opinion, related_name="+")
-    key = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001 - none is not ''
+    key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     recorded_at = models.DateTimeField()
 
     class Meta:

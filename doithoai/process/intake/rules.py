@@ -19,6 +19,8 @@ def brings_in(seat: Any, unit_id: int) -> bool:
     """Clerk and coordinator of the place; a collector for the commune of the own village; the command line for all."""
     if seat is OPERATOR:
         return True
+    if role_in(seat, "machine"):
+        return seat.unit_id == unit_id
     if role_in(seat, Role.COLLECTOR):
         return seat.unit.parent_id == unit_id
     return role_in(seat, Role.CLERK, Role.COORDINATOR) and works_for(seat, unit_id)
