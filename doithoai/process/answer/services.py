@@ -15,7 +15,9 @@ from doithoai.process.answer.flow import ANSWER
 from doithoai.process.answer.models import PARTS, Answer, AnswerAuthor, AnswerVersion
 from doithoai.process.assignment import queries as assignments
 from doithoai.process.assignment import services as work
+from doithoai.process.intake import telling
 from doithoai.process.people.models import Seat
+from doithoai.process.triage import queries as triage
 from doithoai.process.triage.flow import MATTER
 from doithoai.process.triage.models import Matter, Result
 
@@ -163,6 +165,8 @@ def _settle(answer: Answer, *, by: Seat, now: datetime) -> None:
     matter.result = answer.result
     matter.published_at = matter.published_at or now
     matter.save(update_fields=["result", "answered_at", "published_at"])
+    happened = "answered" if answer.corrects_id is None else "corrected"
+    telling.tell_all(triage.raised_by(matter), happened, now=now, once=f"answer:{answer.pk}")
     if answer.action_due and not _repeats_promise(answer):
         work.promise(
             matter,

@@ -12,8 +12,10 @@ from doithoai.ground.core.flow import lock
 from doithoai.ground.language.fold import nfc
 from doithoai.process.answer import rules
 from doithoai.process.answer.models import Rating, Reopening
+from doithoai.process.intake import telling
 from doithoai.process.intake.models import Opinion
 from doithoai.process.people.models import Seat
+from doithoai.process.triage import queries as triage
 from doithoai.process.triage.flow import MATTER
 from doithoai.process.triage.models import Matter, Raising
 
@@ -62,6 +64,8 @@ def decide_reopening(asked: Reopening, *, reopen: bool, reason: str, by: Seat, n
     events.record(matter, "decide_reopening", by=by, now=now, note=nfc(reason), data={"reopened": reopen})
     if reopen:
         reopen_matter(matter, reason=reason, by=by, now=now)
+    else:
+        telling.tell(asked.opinion, "kept", now=now, once=f"reopening:{asked.pk}")
 
 
 @transaction.atomic
@@ -70,4 +74,5 @@ def reopen_matter(matter: Matter, *, reason: str, by: Seat, now: datetime) -> No
     MATTER.move(matter, "reopen", by=by, now=now, note=nfc(reason))
     matter.round, matter.result, matter.due, matter.answered_at = matter.round + 1, "", None, None
     matter.save(update_fields=["round", "result", "due", "answered_at"])
+    telling.tell_all(triage.raised_by(matter), "reopened", now=now, once=f"round:{matter.pk}:{matter.round}")
     Reopening.objects.filter(matter=matter, decided_at=None).update(decided_at=now, reopened=True, decision=nfc(reason))

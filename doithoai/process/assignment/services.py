@@ -13,7 +13,9 @@ from doithoai.ground.language.fold import nfc
 from doithoai.process.assignment import queries, rules
 from doithoai.process.assignment.flow import ASSIGNMENT, PROMISE
 from doithoai.process.assignment.models import Assignment, Extension, Product, Promise, Referral
+from doithoai.process.intake import telling
 from doithoai.process.people.models import Role, Seat, Unit
+from doithoai.process.triage import queries as triage
 from doithoai.process.triage.flow import MATTER
 from doithoai.process.triage.models import Matter, Result
 
@@ -117,6 +119,7 @@ def extend(assignment: Assignment, *, new_due: date, reason: str, by: Seat, now:
     assignment.save(update_fields=["due"])
     assignment.matter.save(update_fields=["due"])
     events.record(assignment, "extend", by=by, now=now, note=nfc(reason), data={"due": new_due.isoformat()})
+    telling.tell_all(triage.raised_by(assignment.matter), "extended", now=now, once=f"extension:{extension.pk}")
     return extension
 
 
@@ -156,6 +159,7 @@ def confirm_receipt(referral: Referral, *, received_on: date, receipt: str, by: 
     matter.result, matter.answered_at, matter.published_at = Result.OUT_OF_COMPETENCE, now, now
     matter.save(update_fields=["result", "answered_at", "published_at"])
     events.record(matter, "confirm_receipt", by=by, now=now, data={"on": received_on.isoformat()})
+    telling.tell_all(triage.raised_by(matter), "updated", now=now, once=f"referral:{referral.pk}")
 
 
 @transaction.atomic

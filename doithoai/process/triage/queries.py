@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from doithoai.ground.core import codes
@@ -53,6 +53,18 @@ def raisings_of(matter: Matter) -> QuerySet[Raising]:
         .defer("opinion__raw", "opinion__sealed")
         .order_by("opinion__received_at", "id")
     )
+
+
+def with_pictures(raisings: QuerySet[Raising]) -> QuerySet[Raising]:
+    """Add `opinion.pictures` to each voice, in one further query for all of them."""
+    return raisings.prefetch_related(
+        Prefetch("opinion__attachments", queryset=intake.pictures_only(), to_attr="pictures")
+    )
+
+
+def raised_by(matter: Matter) -> QuerySet[Any]:
+    """Return the ids of the opinions behind a matter, those of matters joined into it included."""
+    return Raising.objects.filter(Q(matter=matter) | Q(matter__joined_into=matter)).values("opinion_id")
 
 
 def matters_of(opinion: Opinion) -> list[Raising]:

@@ -10,6 +10,7 @@ from doithoai.ground.core import events, vault
 from doithoai.ground.core.actors import Actor
 from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.language.fold import nfc
+from doithoai.process.intake import telling
 from doithoai.process.intake.models import Contact, Opinion
 from doithoai.process.people.models import Seat
 from doithoai.process.triage import rules
@@ -121,6 +122,7 @@ def set_aside(opinion: Opinion, *, reason: str, by: Actor, now: datetime) -> Non
     OPINION.move(opinion, "set_aside", by=by, now=now, note=nfc(reason))
     opinion.public_reason = nfc(reason)
     opinion.save(update_fields=["public_reason"])
+    telling.tell(opinion, "updated", now=now, once=f"set_aside:{now.isoformat()}")
 
 
 @transaction.atomic
@@ -148,6 +150,9 @@ def hand_over(opinion: Opinion, *, kind: str, to: str, by: Actor, now: datetime)
         opinion.sealed = vault.seal(opinion.text.encode(), about=f"opinion:{opinion.key}")
         opinion.raw, opinion.text, opinion.excerpt, opinion.public_name = b"", "", "", ""
         changed += ["sealed", "raw", "text", "excerpt", "public_name"]
+        telling.stop(opinion)
+    else:
+        telling.tell(opinion, "updated", now=now, once="complaint")
     opinion.save(update_fields=changed)
 
 
