@@ -78,7 +78,12 @@ class Limit:
             return date(year, month, 28)
 
     def stricter(self, other: "Limit") -> bool:
-        """Say whether this limit asks at least as much as the other of the same unit and sense."""
+        """Say whether this limit asks at least as much as the other of the same unit and sense.
+
+        A share of voters that obliges to hold a meeting asks more the smaller it is.
+        """
+        if self.unit == "percent":
+            return self.value <= other.value
         if self.op == "at_least":
             return self.value >= other.value
         if self.op == "at_most":

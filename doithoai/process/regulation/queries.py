@@ -61,10 +61,10 @@ class AppliedRule:
 
 def _lineage(place: Unit) -> list[Unit]:
     """Return the place, the places above it, and those it took over from: the nearest first."""
-    above = Unit.objects.in_bulk([int(part) for part in place.path.strip("/").split("/")])
-    line = [above[int(part)] for part in reversed(place.path.strip("/").split("/"))]
+    units = Unit.objects.in_bulk(above(place))
+    line = [units[pk] for pk in reversed(above(place))]
     before = [s.old for s in Succession.objects.filter(new__in=line).select_related("old").order_by("-on", "id")]
-    return line + [unit for unit in before if unit.pk not in above]
+    return line + [unit for unit in before if unit.pk not in units]
 
 
 def _covering(lineage: Iterable[Unit]) -> list[Profile]:
@@ -72,11 +72,12 @@ def _covering(lineage: Iterable[Unit]) -> list[Profile]:
     return [profile for profile in profiles.load() if profile.covers(codes=codes, names=names)]
 
 
-def _merged(rule: Rule, override: Override) -> Limit | None:
-    if override.value is None or rule.limit is None:
+def merged(rule: Rule, value: int | None) -> Limit | None:
+    """Return a rule's limit with another number; the upper end of a span moves up when the number passes it."""
+    if value is None or rule.limit is None:
         return rule.limit
-    upper = rule.limit.upper if rule.limit.upper is None else max(rule.limit.upper, override.value)
-    return Limit(override.value, rule.limit.unit, rule.limit.op, upper, rule.limit.when)
+    upper = rule.limit.upper if rule.limit.upper is None else max(rule.limit.upper, value)
+    return Limit(value, rule.limit.unit, rule.limit.op, upper, rule.limit.when)
 
 
 def _segments(rule: Rule, overrides: list[Override], start: date, end: date) -> Iterable[AppliedRule]:
@@ -88,20 +89,21 @@ def _segments(rule: Rule, overrides: list[Override], start: date, end: date) -> 
     days = sorted(day for day in cuts if since <= day <= until)
     for day, following in zip(days, [*days[1:], None], strict=True):
         holding = next((o for o in overrides if o.valid_from <= day <= (o.valid_to or _EVER)), None)
-        limit = _merged(rule, holding) if holding else rule.limit
+        limit = merged(rule, holding.value) if holding else rule.limit
         yield AppliedRule(rule, limit, day, following - _DAY if following else until, holding)
 
 
 def rules_during(place: Unit, start: date, end: date) -> list[AppliedRule]:
     """Return every rule that holds for a place on some day from `start` to `end`, cut where its number changes.
 
-    The level is the place's own: a commune is not asked what a province must do. Four queries, whatever the number.
+    The level is the place's own: a commune is not asked what a province must do. Three queries, whatever the number.
     """
     lineage = _lineage(place)
     nearest = {unit.pk: nearness for nearness, unit in enumerate(lineage)}
     settings: dict[str, list[Override]] = defaultdict(list)
-    above = [unit.pk for unit in lineage if place.path.startswith(unit.path)]
-    for override in Override.objects.filter(place__in=above).select_related("place").order_by("-recorded_at", "-id"):
+    for override in (
+        Override.objects.filter(place__in=above(place)).select_related("place").order_by("-recorded_at", "-id")
+    ):
         settings[override.rule].append(override)
     levels = {place.level, Level.VILLAGE} if place.level == Level.COMMUNE else {place.level}
     return [
@@ -123,16 +125,42 @@ def limit_of(place: Unit, rule_id: str, on: date) -> AppliedRule | None:
     return next((applied for applied in rules_for(place, on) if applied.id == rule_id), None)
 
 
-def settings_of(place: Unit | None) -> QuerySet[CalendarDay]:
-    """Return the days a place, and the whole installation, set otherwise than the shipped calendar; the place's last."""
-    return CalendarDay.objects.filter(Q(place=place) | Q(place=None)).order_by("place_id", "day")
+def overrides_of(place: Unit, rule_id: str) -> QuerySet[Override]:
+    """Return what a place itself set for a rule, the latest first."""
+    return (
+        Override.objects.filter(place=place, rule=rule_id)
+        .select_related("by_seat__unit")
+        .order_by("-valid_from", "-id")
+    )
 
 
-def calendar_for(place: Unit | None) -> Calendar:
-    """Return which days work in a place: the shipped calendar, the installation's days on it, the place's own on these.
+def set_above(place: Unit, rule: Rule, on: date) -> list[Limit]:
+    """Return the limits that places above this one set for a rule on a day."""
+    found = Override.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), rule=rule.id, place__in=above(place)[:-1], valid_from__lte=on
+    )
+    return [limit for held in found if (limit := merged(rule, held.value))]
 
-    One query; the calendar itself is kept as long as nobody changes a day.
+
+def above(place: Unit) -> list[int]:
+    """Return the ids of the place and the places above it, the top first."""
+    return [int(part) for part in place.path.strip("/").split("/")]
+
+
+def settings_of(place: Unit) -> QuerySet[CalendarDay]:
+    """Return the days that a place, the places above it and the installation set otherwise than the shipped calendar."""
+    return CalendarDay.objects.filter(Q(place__in=above(place)) | Q(place=None)).select_related("place").order_by("day")
+
+
+def calendar_for(place: Unit, *, without: CalendarDay | None = None) -> Calendar:
+    """Return which days work in a place: the shipped calendar, the installation's days on it, then the nearer places'.
+
+    One query; the calendar itself is kept as long as nobody changes a day. `without`: as if that setting were not made.
     """
-    rows = settings_of(place).values_list("place_id", "day", "works")
-    settings = {day: works for _place, day, works in sorted(rows, key=lambda row: row[0] is not None)}
+    near = {pk: nearness for nearness, pk in enumerate(above(place), 1)}
+    rows = settings_of(place).values_list("pk", "place_id", "day", "works")
+    kept = sorted(
+        (near.get(holder, 0), day, works) for pk, holder, day, works in rows if not without or pk != without.pk
+    )
+    settings = {day: works for _near, day, works in kept}
     return workdays.calendar_of(tuple(sorted(settings.items())))
