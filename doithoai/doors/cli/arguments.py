@@ -68,9 +68,31 @@ def _tick(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def commune_code(text: str) -> str:
+    """Read the national code of a commune: five digits."""
+    return _code(text, 5, "mã xã, phường, đặc khu gồm 5 chữ số, ví dụ 00611")
+
+
+def province_code(text: str) -> str:
+    """Read the national code of a province: two digits."""
+    return _code(text, 2, "mã tỉnh, thành phố gồm 2 chữ số, ví dụ 33")
+
+
+def _code(text: str, length: int, sentence: str) -> str:
+    if len(text) != length or not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"“{text[:20]}”: {sentence}")
+    return text
+
+
 def _init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-input", action="store_true", help="không hỏi gì, dùng giá trị mặc định")
-    parser.add_argument("--name", metavar="TÊN", help="tên đơn vị, ví dụ “Xã Bình Minh”")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--commune", type=commune_code, metavar="MÃ", help="xã, phường, đặc khu trong danh mục, với cơ quan theo mẫu"
+    )
+    which.add_argument("--province", type=province_code, metavar="MÃ", help="tỉnh, thành phố trong danh mục, như trên")
+    which.add_argument("--name", metavar="TÊN", help="đơn vị ngoài danh mục, ví dụ “Xã Bình Minh”")
+    parser.add_argument("--no-seats", action="store_true", help="không tạo tài khoản theo mẫu, chỉ có quản trị")
     parser.add_argument(
         "--level", choices=["commune", "province", "district"], default="commune", help="cấp của đơn vị"
     )

@@ -88,6 +88,10 @@ class AssignForm(ActForm):
         stands = earlier is not None and earlier.due >= clock.today()
         self.initial.setdefault("due", earlier.due if earlier and stands else proposed.on)
         self.initial.setdefault("basis", earlier.basis if earlier and stands else proposed.basis)
+        usual = queries.usual_lead(matter.unit, matter.field, clock.today()) if earlier is None else None
+        if usual is not None:
+            self.initial.setdefault("lead", usual.pk)
+            self.fields["lead"].help_text = _("Chọn sẵn đơn vị phụ trách lĩnh vực này. Ông/bà đổi được.")
 
 
 class EmptyForm(ActForm):

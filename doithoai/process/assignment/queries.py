@@ -5,10 +5,11 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from doithoai.process.assignment.models import Assignment, Promise, Referral
-from doithoai.process.people.models import Role
+from doithoai.process.assignment.models import Assignment, Competence, Promise, Referral
+from doithoai.process.intake.models import Message, Opinion
+from doithoai.process.people.models import Role, Unit
 from doithoai.process.triage.models import Matter
-from doithoai.process.triage.queries import of_place
+from doithoai.process.triage.queries import of_place, raisings_of
 
 OPEN = (Assignment.State.GIVEN, Assignment.State.ACCEPTED)
 
@@ -73,3 +74,32 @@ def with_lead(matters: QuerySet[Matter]) -> QuerySet[Matter]:
     """Add `standing`: the open assignment of each matter with its lead, in one further query for the whole list."""
     standing = Assignment.objects.filter(state__in=OPEN).select_related("lead")
     return matters.defer("text").prefetch_related(Prefetch("assignments", queryset=standing, to_attr="standing"))
+
+
+def talk_of(opinion: Opinion) -> list[Message]:
+    """Return the lines between agencies and the sender of one opinion, oldest first: units, never persons."""
+    return list(Message.objects.filter(opinion=opinion).select_related("unit").order_by("id"))
+
+
+def talk_about(matter: Matter) -> list[Message]:
+    """Return the lines with the senders behind a matter, those of matters joined into it included, oldest first."""
+    behind = raisings_of(matter).order_by().values("opinion")
+    lines = Message.objects.filter(opinion__in=behind).select_related("unit", "opinion").order_by("id")
+    return list(lines.defer("opinion__raw", "opinion__text", "opinion__sealed"))
+
+
+def competences_of(place: Unit, on: date) -> QuerySet[Competence]:
+    """Return which body leads which field of a place on a day."""
+    return (
+        Competence.objects.filter(place=place)
+        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+        .select_related("lead", "lead__territory")
+        .order_by("field", "-id")
+    )
+
+
+def usual_lead(place: Unit, field: str, on: date) -> Unit | None:
+    """Return the body that leads a field of a place on a day, while that body exists."""
+    found = competences_of(place, on).filter(field=field).first()
+    return found.lead if found and found.lead.exists_on(on) else None

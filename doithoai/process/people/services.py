@@ -176,6 +176,18 @@ def hire(
 
 
 @transaction.atomic
+def rename(person: Person, full_name: str, *, by: Actor, now: datetime) -> None:
+    """Write a person's name as it is; accounts made by a template have none yet."""
+    _demand_person(person, by, now)
+    full_name = nfc(full_name).strip()
+    if not full_name:
+        raise Refused(_("Xin ghi họ và tên."))
+    person.full_name = full_name
+    person.save(update_fields=["full_name"])
+    events.record(person, "rename", by=by, now=now)
+
+
+@transaction.atomic
 def take_on(
     username: str, full_name: str, unit: Unit, role: str, *, by: Actor, now: datetime, valid_from: date | None = None
 ) -> tuple[Seat, str]:

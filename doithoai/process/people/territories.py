@@ -6,21 +6,30 @@ what was done below it stays below it; a province that was merged into another i
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, F, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext as _
 
-from doithoai.ground.core import events
+from doithoai.ground.core import clock, events
 from doithoai.ground.core.actors import Actor
 from doithoai.ground.core.errors import NotAllowed, Refused, WrongState
 from doithoai.ground.language.fold import fold
-from doithoai.process.people import rules, territory
-from doithoai.process.people.models import Level, Succession, Unit
+from doithoai.process.people import queries, rules, services, territory
+from doithoai.process.people.models import Level, Person, Seat, Succession, Unit
+from doithoai.process.people.templates_of import Post, template_for
 
 BATCH = 500
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A seat given with its one-time password, which is kept nowhere."""
+
+    seat: Seat
+    password: str
 
 
 @dataclass
@@ -241,3 +250,67 @@ def load_past_district(code: str, *, by: Actor, now: datetime) -> Unit:
     unit = _past(Level.DISTRICT, [code])[code]
     _say(unit, added, by, now)
     return unit
+
+
+@transaction.atomic
+def settle(unit: Unit, *, by: Actor, now: datetime) -> bool:
+    """Let this installation work for a place, if it works for none yet. Returns whether it does so from now on."""
+    _demand(by)
+    if Unit.objects.filter(is_home=True).exists():
+        return False
+    unit.is_home = True
+    unit.save(update_fields=["is_home"])
+    events.record(unit, "settle", by=by, now=now)
+    return True
+
+
+@transaction.atomic
+def furnish(unit: Unit, *, by: Actor, now: datetime) -> tuple[dict[str, Unit], int]:
+    """Found the usual bodies that a place does not have yet. Returns the bodies by short name, and how many are new."""
+    if not rules.may_administer(by, unit):
+        raise NotAllowed(_("Chỉ quản trị của địa bàn này được làm việc này."))
+    template = template_for(unit)
+    if template is None or not unit.exists_on(clock.day_of(now)) or unit.valid_to:
+        raise Refused(_("Chỉ thêm theo mẫu cho xã, phường, đặc khu, tỉnh, thành phố đang hoạt động."))
+    Unit.objects.select_for_update().get(pk=unit.pk)
+    known = {(one.name, one.level): one for one in Unit.objects.filter(parent=unit, valid_to=None)}
+    found: dict[str, Unit] = {}
+    for body in template.bodies:
+        name = template.name_of(body, unit)
+        # A body that the place has already, also under its plain name, is left as it is.
+        has = known.get((name, body.level)) or known.get((body.name, body.level))
+        found[body.key] = has or services.found_unit(
+            name, body.level, by=by, now=now, parent=unit, valid_from=unit.valid_from
+        )
+    return found, len({one.pk for one in found.values()} - {one.pk for one in known.values()})
+
+
+@transaction.atomic
+def staff(unit: Unit, bodies: dict[str, Unit], *, by: Actor, now: datetime) -> list[Issued]:
+    """Give the usual seats that nobody holds to new accounts, each with a one-time password; names are entered later."""
+    _demand(by)
+    template = template_for(unit)
+    issued = []
+    for post in template.posts if template else ():
+        for key, body in _where(post, unit, bodies):
+            if queries.seats_held_after(body, clock.day_of(now) - timedelta(days=1)).filter(role=post.role).exists():
+                continue
+            username = _free(f"{post.name}{'-' + key if post.each else ''}.{unit.code or unit.pk}")
+            # Who holds it is not known to a template: the administrator writes the name on the person's page.
+            name = f"{post.title} ({_('chưa ghi tên')})"
+            seat, password = services.take_on(username, name, body, post.role, by=by, now=now)
+            issued.append(Issued(seat, password))
+    return issued
+
+
+def _where(post: Post, unit: Unit, bodies: dict[str, Unit]) -> list[tuple[str, Unit]]:
+    if post.each:
+        return [(key, body) for key, body in bodies.items() if body.level in post.each]
+    return [(post.body, bodies[post.body] if post.body else unit)]
+
+
+def _free(username: str) -> str:
+    """Return this sign-in name, or the next one nobody has."""
+    taken = set(Person.objects.filter(username__startswith=username).values_list("username", flat=True))
+    names = (username, *(f"{username}.{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
