@@ -8,6 +8,7 @@ from doithoai.doors.portal import errors, health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("api/v1/", include("doithoai.doors.api.urls")),
     *i18n_patterns(
         path("lam-viec/", include("doithoai.doors.desk.urls")),
         path("lam-viec/", include("doithoai.process.people.urls")),
