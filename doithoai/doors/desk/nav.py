@@ -30,7 +30,10 @@ MATTERS = Place("assignment:matters", gettext_noop("Vấn đề"), "list", ("ass
 GIVEN = Place("assignment:matters", gettext_noop("Việc được giao"), "list", ("assignment:", "answer:edit"))
 REVIEWS = Place("answer:reviews", gettext_noop("Trình duyệt"), "check", ("answer:",))
 MEETINGS = Place("programme:list", gettext_noop("Cuộc đối thoại"), "meeting", ("programme:", "hall:"))
+YEAR_PAGES = ("programme:year", "programme:draft", "programme:issue", "programme:receptions")
+YEAR = Place("programme:this_year", gettext_noop("Chương trình năm"), "calendar", YEAR_PAGES)
 REPORT = Place("reports:summary", gettext_noop("Báo cáo"), "chart", ("reports:",))
+REGULATION = Place("regulation:rules", gettext_noop("Quy chế và lịch"), "calendar", ("regulation:",))
 _UNIT_PAGES = ("people:unit", "people:found", "people:close", "people:succeed")
 _PERSON_PAGES = tuple(
     f"people:{page}"
@@ -41,21 +44,22 @@ PERSONS = Place("people:persons", gettext_noop("Cán bộ"), "person", _PERSON_P
 
 PLACES: dict[str, tuple[Place, ...]] = {
     Role.COLLECTOR: (HOME, ENTRY, OFFLINE, IMPORT, REGISTER, MEETINGS),
-    Role.CLERK: (HOME, ENTRY, OFFLINE, IMPORT, REGISTER, MATTERS, MEETINGS, REPORT),
-    Role.COORDINATOR: (HOME, TRIAGE, MATTERS, MEETINGS, REGISTER, ENTRY, OFFLINE, IMPORT, REPORT),
+    Role.CLERK: (HOME, ENTRY, OFFLINE, IMPORT, REGISTER, MATTERS, MEETINGS, YEAR, REPORT),
+    Role.COORDINATOR: (HOME, TRIAGE, MATTERS, MEETINGS, YEAR, REGISTER, ENTRY, OFFLINE, IMPORT, REPORT, REGULATION),
     Role.OFFICER: (HOME, GIVEN, MEETINGS),
     Role.APPROVER: (HOME, REVIEWS, GIVEN, MEETINGS),
-    Role.CHAIR: (HOME, MEETINGS, MATTERS, REGISTER, REPORT),
-    Role.SUPERVISOR: (HOME, MATTERS, MEETINGS, REGISTER, REPORT),
-    Role.LEADER: (HOME, REPORT, MATTERS, MEETINGS, REGISTER),
-    Role.ADMINISTRATOR: (HOME, PERSONS, UNITS),
+    Role.CHAIR: (HOME, MEETINGS, YEAR, MATTERS, REGISTER, REPORT, REGULATION),
+    Role.SUPERVISOR: (HOME, MATTERS, MEETINGS, YEAR, REGISTER, REPORT, REGULATION),
+    Role.LEADER: (HOME, REPORT, MATTERS, MEETINGS, YEAR, REGISTER),
+    Role.ADMINISTRATOR: (HOME, PERSONS, UNITS, REGULATION),
 }
 
 
 def _is_at(place: Place, view: str, others: tuple[Place, ...]) -> bool:
     if view == place.name:
         return True
-    if any(other.name == view for other in others):
+    # Who names a page wins over who covers its whole stage.
+    if view not in place.covers and any(view == other.name or view in other.covers for other in others):
         return False
     return any(view == part or (part.endswith(":") and view.startswith(part)) for part in place.covers)
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from doithoai.process.people.models import Unit
 from doithoai.process.programme.duties import JUDGES, Desk, Finding, Status
 from doithoai.process.programme.facts import Year, gather, taking_part
-from doithoai.process.regulation.queries import AppliedRule, calendar_for, rules_during
+from doithoai.process.programme.facts import of_meeting as facts_of_meeting
+from doithoai.process.programme.models import Meeting
+from doithoai.process.regulation.queries import AppliedRule, calendar_for, rules_during, rules_for
 from doithoai.process.regulation.workdays import Calendar
 
 # Looked for and not found, remembered but not read, or only in a draft: nobody can break such a rule.
@@ -21,6 +23,19 @@ UNREAD = frozenset({"M", "N", "D"})
 SUBJECTS = frozenset({"DLG", "PTY", "REC"})
 # What is judged without a number.
 NUMBERLESS = frozenset({"cochair_and_front", "reception_days_public", "moved_day"})
+# What can be said of a meeting without knowing the rest of the year.
+OF_ONE_MEETING = frozenset(
+    {
+        "notice_period",
+        "village_notice",
+        "voter_meeting_programme",
+        "results_published",
+        "conclusion_notice",
+        "moved_day",
+        "plan_to_meeting",
+        "collection_closes",
+    }
+)
 
 
 @dataclass
@@ -59,6 +74,15 @@ def judge(unit: Unit, year: int, on: date) -> Judged:
             elif rule.until < reference:
                 found.past += [one for one in _judged(known[place.pk], year, on, calendar, rule) if one.judged]
     return found
+
+
+def of_meeting(meeting: Meeting, on: date) -> list[Finding]:
+    """Return how each duty of one meeting stands by the rules of its own day. Nothing is owed for a cancelled one."""
+    if meeting.state == Meeting.State.CANCELLED:
+        return []
+    known, calendar = facts_of_meeting(meeting, on), calendar_for(meeting.unit)
+    rules = [rule for rule in rules_for(meeting.unit, meeting.held_on) if rule.check in OF_ONE_MEETING]
+    return [one for rule in rules for one in _judged(known, meeting.held_on.year, on, calendar, rule)]
 
 
 def findings(unit: Unit, year: int, on: date) -> list[Finding]:

@@ -147,6 +147,20 @@ def gather(units: Iterable[Unit], year: int, on: date) -> dict[int, Year]:
     return years
 
 
+def of_meeting(meeting: Meeting, on: date) -> Year:
+    """Return what was known on a day about one meeting, as the year of a place that has only this one."""
+    known = Known(
+        meeting.pk, meeting.unit_id, meeting.kind, meeting.audience, meeting.chair_model, meeting.held_on,
+        meeting.fixed_on, meeting.state, clock.day_of(meeting.planned_at), meeting.collect_until,
+    )  # fmt: skip
+    proofs = meeting.announcements.filter(published_on__lte=on).order_by("published_on", "id")
+    known.proofs = [
+        Proof(kind, frozenset(ways or ()), day)
+        for kind, ways, day in proofs.values_list("kind", "media", "published_on")
+    ]
+    return Year(meeting.unit, [known])
+
+
 def _in_year(year: int, prefix: str = "") -> Q:
     first, last = date(year, 1, 1), date(year, 12, 31)
     moved = {f"{prefix}held_on__range": (last, last + _AFTER_NEW_YEAR), f"{prefix}fixed_on__range": (first, last)}

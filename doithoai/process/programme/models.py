@@ -160,6 +160,11 @@ class Announcement(models.Model):
     by_seat = models.ForeignKey(Seat, models.PROTECT, null=True)
     recorded_at = models.DateTimeField()
 
+    @property
+    def ways(self) -> list[str]:
+        """In which ways it was made public, in words."""
+        return [str(way.label) for way in Medium if way.value in self.media]
+
 
 class Task(models.Model):
     """Who prepares what for a meeting, by when."""

@@ -107,6 +107,12 @@ def plan(
     return meeting
 
 
+def reception_days(unit: Unit, year: int, pattern: Pattern, since: date | None = None) -> list[tuple[date, date]]:
+    """Return a year's fixed days, each with the day it is held on: itself, or the next that works (REC-17)."""
+    calendar = calendar_for(unit)
+    return [(fixed, calendar.next_or_same(fixed)) for fixed in pattern.days_of(year, since=since)]
+
+
 @transaction.atomic
 def plan_receptions(
     unit: Unit,
@@ -127,14 +133,12 @@ def plan_receptions(
     if not rules.plans_for(by, unit.pk):
         raise NotAllowed(_("Vị trí của ông/bà không được lập kế hoạch cho đơn vị này."))
     lock(unit)
-    calendar = calendar_for(unit)
     known = Meeting.objects.filter(
         unit=unit, kind=Kind.RECEPTION, chair_model=chair_model, held_on__year__in=(year, year + 1)
     ).exclude(state=Meeting.State.CANCELLED)
     taken = {day for pair in known.values_list("held_on", "fixed_on") for day in pair if day}
     planned = []
-    for fixed in pattern.days_of(year, since=since):
-        day = calendar.next_or_same(fixed)
+    for fixed, day in reception_days(unit, year, pattern, since):
         if fixed in taken or day in taken or not unit.exists_on(day):
             continue
         taken |= {fixed, day}

@@ -1,6 +1,5 @@
 """The programme's pages: the list, planning, one meeting with its next move."""
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,19 +15,29 @@ from doithoai.ground.core import clock, events
 from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.core.paging import page
 from doithoai.process.people.guards import SeatedRequest, seated
-from doithoai.process.people.models import Level, Role
-from doithoai.process.programme import queries, rules, services
+from doithoai.process.people.models import Role
+from doithoai.process.programme import check, preview, queries, rules, services
 from doithoai.process.programme.flow import MEETING
-from doithoai.process.programme.forms import AnnounceForm, CancelForm, PlanForm
-from doithoai.process.programme.models import DIALOGUES, Audience, ChairModel, Meeting
+from doithoai.process.programme.forms import AnnounceForm, CancelForm, MoveForm, PlanForm, PublishForm
+from doithoai.process.programme.models import Announcement, Meeting
+from doithoai.process.programme.names import EVIDENCE, SIGN
+from doithoai.process.programme.preview import Hint
 
 # Everyone but the administrator, who handles no contents.
 SEES = tuple(role for role in Role if role != Role.ADMINISTRATOR)
 ROAD: list[Meeting.State] = [state for state in Meeting.State if state != Meeting.State.CANCELLED]
 STEPS = {"collect": services.collect, "make_ready": services.make_ready, "start": services.start}
 IN_THE_HALL = {"conclude", "close"}
-NOTICE_DAYS, NOTICE_SINCE = 7, date(2025, 6, 16)
-NOTICE_BASIS = gettext_noop("Luật Tổ chức chính quyền địa phương 2025, Điều 43 khoản 2")
+NOT_PUBLIC = {Meeting.State.PLANNED, Meeting.State.CANCELLED}
+# The button that shows what a date would mean, and saves nothing.
+TRY = "xem-thu"
+ACTS = {
+    "plan": gettext_noop("Lên kế hoạch"),
+    "reschedule": gettext_noop("Đổi ngày, giờ hoặc nơi họp"),
+    "add_notice": gettext_noop("Thông báo thêm"),
+    "publish_results": gettext_noop("Công khai kết quả"),
+    "publish_conclusion": gettext_noop("Công bố kết luận"),
+}
 
 
 @seated(*SEES)
@@ -51,8 +60,11 @@ def meetings(request: SeatedRequest) -> HttpResponse:
 def plan(request: SeatedRequest) -> HttpResponse:
     """Put a meeting on the programme."""
     seat = request.seat
-    form = PlanForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = PlanForm(request.POST if request.method == "POST" else None, place=seat.place)
+    hints = None
+    if request.method == "POST" and form.is_valid() and TRY in request.POST:
+        hints = preview.of_plan(seat.place, form.cleaned_data, clock.today())
+    elif request.method == "POST" and form.is_valid():
         try:
             planned = services.plan(seat.place, by=seat, now=clock.now(), **form.cleaned_data)
         except Refused as refused:
@@ -60,18 +72,22 @@ def plan(request: SeatedRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã đưa vào chương trình: %(code)s.") % {"code": planned.code})
             return redirect("programme:meeting", planned.code)
-    return render(request, "programme/plan.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "hints": hints}
+    return render(request, "programme/plan.html", context, status=422 if form.errors else 200)
 
 
 def _find(request: SeatedRequest, code: str) -> Meeting:
     return queries.by_code(queries.visible_to(request.seat), code)
 
 
-def _page(request: SeatedRequest, found: Meeting, status: int = 200, **forms: Any) -> HttpResponse:
+def _page(
+    request: SeatedRequest, found: Meeting, status: int = 200, hints: list[Hint] | None = None, **forms: Any
+) -> HttpResponse:
     seat = request.seat
     moves = {move.verb: move for move in MEETING.open_to(seat, found)}
     announcements = list(found.announcements.order_by("id"))
-    noticed = (found.held_on - announcements[0].published_on).days if announcements else None
+    told = min((a.published_on for a in announcements if a.kind == Announcement.Kind.NOTICE), default=None)
+    runs = rules.runs(seat, found)
     context = {
         "seat": seat,
         "meeting": found,
@@ -81,33 +97,27 @@ def _page(request: SeatedRequest, found: Meeting, status: int = 200, **forms: An
         "advances": [move for verb, move in moves.items() if verb in STEPS],
         "ends": [move for verb, move in moves.items() if verb in IN_THE_HALL],
         "announcements": announcements,
-        "noticed": noticed,
+        "noticed": (found.held_on - told).days if told else None,
         "left": (found.held_on - clock.today()).days,
-        "notice": {"days": NOTICE_DAYS, "basis": _(NOTICE_BASIS)} if _is_conference(found) else None,
+        "duties": check.of_meeting(found, clock.today()),
+        "sign": SIGN,
+        "evidence": EVIDENCE,
         "history": _history(found),
         "announce_form": forms.get("announce") or AnnounceForm(),
         "cancel_form": forms.get("cancel") or CancelForm(auto_id="cancel_%s"),
-        "wrong": next(iter(forms.values()), None),
+        "wrong": next(iter(forms.values()), None) if status != 200 else None,
+        "hints": hints,
+        "movable": runs and found.state in services.MOVABLE,
+        "publishes": runs and found.state not in NOT_PUBLIC,
         "keeps_register": rules.keeps_register(seat, found),
         "State": Meeting.State,
     }
     return render(request, "programme/meeting.html", context, status=status)
 
 
-def _is_conference(found: Meeting) -> bool:
-    """Say whether Điều 43 speaks of it: the state's conference with the people of a commune, since that law stands."""
-    return (
-        found.unit.level == Level.COMMUNE
-        and found.chair_model in {ChairModel.STATE, ChairModel.BOTH}
-        and found.kind in DIALOGUES
-        and found.audience == Audience.PEOPLE
-        and found.held_on >= NOTICE_SINCE
-    )
-
-
 def _history(found: Meeting) -> list[dict[str, Any]]:
     names = {verb: move.label for verb, move in MEETING.moves.items()}
-    names |= {"plan": gettext_noop("Lên kế hoạch"), "publish_conclusion": gettext_noop("Công bố kết luận")}
+    names |= ACTS
     return [
         {
             "verb": event.verb,
@@ -132,6 +142,10 @@ def meeting(request: SeatedRequest, code: str) -> HttpResponse:
 def announce(request: SeatedRequest, code: str) -> HttpResponse:
     """Record where and when the meeting was made public."""
     found, form = _find(request, code), AnnounceForm(request.POST)
+    if form.is_valid() and TRY in request.POST:
+        said = form.cleaned_data
+        hints = preview.of_notice(found, said["media"], said["published_on"], clock.today())
+        return _page(request, found, hints=hints, announce=form)
     if form.is_valid():
         try:
             services.announce(found, by=request.seat, now=clock.now(), **form.cleaned_data)
@@ -175,3 +189,49 @@ def cancel(request: SeatedRequest, code: str) -> HttpResponse:
             messages.success(request, _("Đã hủy cuộc. Lý do đã công khai."))
             return redirect("programme:meeting", found.code)
     return _page(request, found, 422, cancel=form)
+
+
+@seated(Role.COORDINATOR)
+def move(request: SeatedRequest, code: str) -> HttpResponse:
+    """Move the meeting to another day, hour or place; what was announced moves with a published reason."""
+    found = _find(request, code)
+    now_as_it_is = {"held_on": found.held_on, "starts_at": found.starts_at, "place": found.place}
+    form, hints = MoveForm(request.POST if request.method == "POST" else None, initial=now_as_it_is), None
+    if request.method == "POST" and form.is_valid() and TRY in request.POST:
+        said = form.cleaned_data
+        hints = preview.of_move(found, said["held_on"], said["media"], said["published_on"], clock.today())
+    elif request.method == "POST" and form.is_valid():
+        try:
+            services.reschedule(found, by=request.seat, now=clock.now(), **form.cleaned_data)
+        except NotAllowed:
+            raise
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, _("Đã đổi. Lịch công khai và lịch đã gửi được cập nhật."))
+            return redirect("programme:meeting", found.code)
+    context = {"form": form, "meeting": found, "hints": hints, "State": Meeting.State}
+    return render(request, "programme/move.html", context, status=422 if form.errors else 200)
+
+
+@seated(Role.COORDINATOR)
+def publish(request: SeatedRequest, code: str) -> HttpResponse:
+    """Record one more way by which the meeting or its results were made public."""
+    found = _find(request, code)
+    results = found.state in services.OVER
+    form = PublishForm(request.POST if request.method == "POST" else None, results=results)
+    if request.method == "POST" and form.is_valid():
+        facts = dict(form.cleaned_data)
+        is_result = facts.pop("kind") == Announcement.Kind.RESULTS
+        verb = services.publish_results if is_result else services.add_notice
+        try:
+            verb(found, by=request.seat, now=clock.now(), **facts)
+        except NotAllowed:
+            raise
+        except Refused as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, _("Đã ghi nhận việc công khai."))
+            return redirect("programme:meeting", found.code)
+    context = {"form": form, "meeting": found, "results": results}
+    return render(request, "programme/publish.html", context, status=422 if form.errors else 200)

@@ -19,6 +19,7 @@ PLAN = {
     "starts_at": "08:00",
     "collect_until": "25/11/2026",
     "place": "Nhà văn hóa xã",
+    "form": "in_person",
 }
 
 
@@ -40,7 +41,7 @@ def test_a_meeting_goes_its_road_up_to_the_hall(commune, at):
     assert "Đối thoại ƯỠNG ẪM ỆCH ỘT" in page
     assert "Còn 7 ngày đến ngày họp." in page
     assert "Điều 43 khoản 2" in page
-    facts = {"where": "Đài truyền thanh xã", "published_on": "20/11/2026", "reference": "12/TB-UBND"}
+    facts = {"where": "Đài truyền thanh xã", "published_on": "20/11/2026", "media": ["mass_media"]}
     assert client.post(f"{there}/thong-bao", facts).status_code == 302
     assert "Công khai trước ngày họp 8 ngày." in client.get(there).content.decode()
     for verb, state in (("collect", "collecting"), ("make_ready", "ready"), ("start", "live")):
@@ -76,7 +77,7 @@ def test_a_wrong_plan_comes_back_with_everything_typed(commune, at, field, value
 def test_an_announcement_of_tomorrow_is_refused_in_its_field(commune, at):
     meeting = _meeting(commune, at)
     page = signed_in(commune.coordinator).post(
-        f"/lam-viec/cuoc/{meeting.code}/thong-bao", {"where": "Bảng tin", "published_on": "22/11/2026"}
+        f"/lam-viec/cuoc/{meeting.code}/thong-bao", {"where": "Bảng tin", "media": ["headquarters"], "published_on": "22/11/2026"}
     )
     assert page.status_code == 422
     assert "không thể ở tương lai" in page.content.decode()
@@ -87,7 +88,8 @@ def test_what_was_announced_early_in_the_morning_is_of_today(commune, now):
     with time_machine.travel(now - timedelta(hours=8), tick=False):
         meeting = _meeting(commune, now)
         page = signed_in(commune.coordinator).post(
-            f"/lam-viec/cuoc/{meeting.code}/thong-bao", {"where": "Bảng tin", "published_on": "21/11/2026"}
+            f"/lam-viec/cuoc/{meeting.code}/thong-bao",
+            {"where": "Bảng tin", "media": ["headquarters"], "published_on": "21/11/2026"},
         )
         assert page.status_code == 302
 
