@@ -11,10 +11,11 @@ from doithoai.process.answer.models import Answer, Reopening
 from doithoai.process.assignment import services as work
 from doithoai.process.assignment.models import Handover, Promise
 from doithoai.process.hall import services as hall
-from doithoai.process.intake import importing
+from doithoai.process.intake import attaching, importing
 from doithoai.process.intake import opening as vault
 from doithoai.process.intake import services as intake
-from doithoai.process.intake.models import ContactOpening, ImportedFile, Opinion
+from doithoai.process.intake.channels.picture.redraw import Picture
+from doithoai.process.intake.models import Attachment, ContactOpening, ImportedFile, Opinion
 from doithoai.process.people import services as people
 from doithoai.process.people.models import Person, Seat, Unit
 from doithoai.process.programme import services as programme
@@ -52,6 +53,8 @@ class World:
     person: Person
     handover: Handover
     merger_day: SimpleNamespace
+    attachment: SimpleNamespace
+    picture: Attachment
 
 
 def make_world(commune: Commune, now: datetime) -> World:
@@ -67,6 +70,8 @@ def make_world(commune: Commune, now: datetime) -> World:
     waiting, triaged, told = hear("Chưa ai xem ý kiến này."), hear("Đường làng hỏng nặng."), hear("Đèn đường tắt.")
     sealed = hear("Tôi tố cáo ông X.", channel="mailbox")
     triage.hand_over(sealed, kind="denunciation", to="Thanh tra tỉnh", by=commune.coordinator, now=now)
+    for shown in (waiting, triaged):
+        attaching.attach_pictures(shown, [Picture(b"pixels", 4, 3)], by=commune.clerk, now=now)
     opening = triage.ask_to_open(sealed, reason="In phiếu", by=commune.coordinator, now=now)
     (matter,) = triage.triage(triaged, [Part(triaged.text, field="transport")], by=commune.coordinator, now=now)
     answer = _draft(commune, matter, now)
@@ -98,6 +103,8 @@ def make_world(commune: Commune, now: datetime) -> World:
         seat=commune.second_clerk,
         person=commune.second_clerk.person,
         handover=_handover(commune, now),
+        attachment=SimpleNamespace(pk=1),
+        picture=Attachment.objects.get(opinion=triaged),
         merger_day=SimpleNamespace(code=MERGER.isoformat()),
     )
 

@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -18,11 +19,15 @@ from doithoai.doors.portal.pages import show, takes
 from doithoai.ground.core import clock
 from doithoai.ground.core.actors import CITIZEN
 from doithoai.ground.core.errors import Refused
+from doithoai.ground.language import personal
+from doithoai.ground.language.fold import nfc
 from doithoai.process.assignment.deadlines import default_due
-from doithoai.process.intake import papers, rules, services
+from doithoai.process.intake import attaching, papers, rules
 from doithoai.process.intake import queries as intake_queries
+from doithoai.process.intake.channels.picture.redraw import MOST
 from doithoai.process.intake.models import Channel, Mode, Opinion
 from doithoai.process.intake.services import Sender, Where
+from doithoai.process.intake.uploads import FewPictures
 from doithoai.process.people import queries as people
 from doithoai.process.people.guards import public
 from doithoai.process.people.models import Unit
@@ -31,6 +36,16 @@ from doithoai.process.programme.models import Meeting
 
 SECONDS_REMEMBERED = 30
 FIELDS = ("text", "village", "unit", "meeting", "mode", "name", "phone", "address")
+# What is pointed out to the sender before it is sent, by the name of the pattern that found it.
+PERSONAL = {
+    "cccd": gettext_lazy("số căn cước"),
+    "cmnd": gettext_lazy("số chứng minh nhân dân"),
+    "phone": gettext_lazy("số điện thoại"),
+    "email": gettext_lazy("địa chỉ thư điện tử"),
+    "plate": gettext_lazy("biển số xe"),
+    "house": gettext_lazy("số nhà"),
+    "bank": gettext_lazy("số tài khoản"),
+}
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
@@ -100,6 +115,8 @@ def _screen(request: HttpRequest, letter: Letter, name: str, *, status: int = 20
     context: dict[str, Any] = {"letter": letter, "counter": rules.FORM_LONGEST, "phone_numbers": ("113", "114", "115")}
     if name == "write" and letter.meeting is None:
         context["places"] = list(people.receiving_units(clock.today()))
+    if name == "check":
+        context["personal"] = [(PERSONAL[one.kind], one.text) for one in personal.find(nfc(letter.carried["text"]))]
     visible = {"write": {"text", "village", "unit"}, "who": {"mode", "name", "phone", "address"}}.get(name, set())
     context["hidden"] = {key: value for key, value in letter.carried.items() if key not in visible}
     return show(request, f"send_{name}", context, status=status)
@@ -111,10 +128,19 @@ def _screen(request: HttpRequest, letter: Letter, name: str, *, status: int = 20
 @sensitive_post_parameters()
 def send(request: HttpRequest) -> HttpResponse:
     """Write, say who may know, check and send. Only the last step stores something, so only it needs the token."""
+    limit = FewPictures(request)
+    if request.method == "POST":
+        request.upload_handlers.insert(0, limit)
     if request.method != "POST":
         letter = _read({"meeting": request.GET.get("cuoc", "")[:40]})
         return _screen(request, replace(letter, write=WriteForm()), "write")
     step, letter = request.POST.get("step", ""), _read(request.POST)
+    if limit.too_large:
+        # The pictures stand last in the form: the words came before them, the pressed button did not.
+        step = "check"
+        letter = letter.blame(
+            _("Tối đa %(n)d ảnh, mỗi ảnh 10 MB. Xin chọn lại ảnh, hoặc gửi không kèm ảnh.") % {"n": MOST}
+        )
     if step not in {"who", "check", "send"}:
         return _screen(request, replace(letter, write=WriteForm(initial=letter.carried)), "write")
     if not letter.write.is_valid() or letter.unit is None:
@@ -136,9 +162,10 @@ def _receive(request: HttpRequest, letter: Letter) -> HttpResponse:
         return _screen(request, letter, "check", status=422)
     sender = Sender(name=facts["name"], phone=facts["phone"], address=facts["address"])
     try:
-        opinion = services.receive(
+        opinion = attaching.receive_with(
             letter.unit,  # type: ignore[arg-type]
             facts["text"],
+            attaching.clean_pictures([sent.read() for sent in request.FILES.getlist("photos")]),
             channel=Channel.WEB,
             by=CITIZEN,
             now=clock.now(),

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from doithoai.ground.language import personal
 from doithoai.ground.language.fold import fold
 from doithoai.process.triage.models import MatterKind, Result
 
@@ -31,9 +32,14 @@ class Finding:
     blocks: bool = False
 
 
-def findings(parts: dict, *, kind: str, asked: str, today: date) -> list[Finding]:
-    """Return what is missing or empty in an answer's parts. `asked` is the matter's text."""
-    return [*_missing(parts, kind=kind, today=today), *_empty(parts), *_open_questions(parts, asked)]
+def findings(parts: dict, *, kind: str, asked: str, today: date, title: str = "") -> list[Finding]:
+    """Return what is missing, empty or personal in an answer's parts. `asked` is the matter's text, `title` its name."""
+    return [
+        *_missing(parts, kind=kind, today=today),
+        *_empty(parts),
+        *_open_questions(parts, asked),
+        *_personal(parts, title),
+    ]
 
 
 def _missing(parts: dict, *, kind: str, today: date) -> list[Finding]:
@@ -71,3 +77,15 @@ def _open_questions(parts: dict, asked: str) -> list[Finding]:
         if words and len(words & said) * 4 < len(words):
             found.append(Finding("question_left_open", question.strip()))
     return found
+
+
+def _personal(parts: dict, title: str) -> list[Finding]:
+    """Name each piece of personal data that would be made public. An office's landline is nobody's personal number."""
+    shown = [title, *(str(parts.get(name) or "") for name in ("reply", "basis", "action", "evidence", "document"))]
+    found = [one for text in shown for one in personal.find(text)]
+    return [Finding("personal_data", one.text) for one in found if not (one.kind == "phone" and _is_landline(one.text))]
+
+
+def _is_landline(number: str) -> bool:
+    digits = re.sub(r"\D", "", number)
+    return digits.startswith(("02", "842"))

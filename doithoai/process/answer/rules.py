@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from doithoai.process.answer.models import Answer
 from doithoai.process.people.models import Role
 from doithoai.process.people.rules import role_in, sits_in, works_for
@@ -14,10 +16,15 @@ def drafts(seat: Any, answer: Any) -> bool:
 
 
 def approves(seat: Any, answer: Any) -> bool:
-    """Approver of the same unit who wrote no line of it, under this or another seat."""
+    """Approver of the same unit who wrote no line of it, under this or another seat, in the own name or for another.
+
+    Who acts for another may not do what that other may not: neither of them has written in it, nor had it written.
+    """
     if not (role_in(seat, Role.APPROVER) and sits_in(seat, answer.unit_id)):
         return False
-    return not answer.authors.filter(seat__person_id=seat.person_id).exists()
+    hands = seat.stands_for
+    wrote = Q(seat__person_id__in=hands) | Q(seat__delegated_from__person_id__in=hands)
+    return not answer.authors.filter(wrote).exists()
 
 
 def publishes(seat: Any, answer: Any) -> bool:

@@ -32,6 +32,7 @@ REASONS = {
     "work_without_date_or_owner": gettext_noop("Việc sẽ làm phải có đơn vị làm và ngày xong."),
     "no_basis": gettext_noop("Chưa nêu căn cứ hoặc điều đã kiểm tra."),
     "empty_formula": gettext_noop("Câu chung chung, không có ngày và người làm."),
+    "personal_data": gettext_noop("Sắp công khai thông tin riêng của một người."),
     "question_left_open": gettext_noop("Câu hỏi này có vẻ chưa được trả lời."),
 }
 
@@ -43,7 +44,9 @@ def parts_of(answer: Answer) -> dict:
 
 def check(answer: Answer, *, today: date) -> list[checks.Finding]:
     """Return what the checker finds in an answer."""
-    return checks.findings(parts_of(answer), kind=answer.matter.kind, asked=answer.matter.text, today=today)
+    return checks.findings(
+        parts_of(answer), kind=answer.matter.kind, asked=answer.matter.text, today=today, title=answer.matter.title
+    )
 
 
 def _clean(parts: dict) -> dict:

@@ -34,7 +34,7 @@ def show(request: SeatedRequest, matter: Matter, bound: Bound | None = None, sta
     if bound and bound[0] in acts.ACTS and bound[0] not in names:
         names.insert(0, bound[0])
     forms = {name: bound[1] if bound and bound[0] == name else form_for(name, matter) for name in names}
-    raisings = list(triage.raisings_of(matter))
+    raisings = list(triage.with_pictures(triage.raisings_of(matter)))
     own = sum(raising.matter_id == matter.pk for raising in raisings)
     assignments = list(queries.all_of(matter))
     context = {

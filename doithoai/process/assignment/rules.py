@@ -34,3 +34,10 @@ def hands_over(seat: Any, old: Any) -> bool:
 def finishes(seat: Any, assignment: Any) -> bool:
     """An assignment ends when the answer is published, by whoever may publish it."""
     return works_on(seat, assignment) or gives(seat, assignment.matter)
+
+
+def asks_sender(seat: Any, matter: Any, given: Any) -> bool:
+    """Coordinator of the place, or officer and approver of the unit that leads it now: they ask without knowing whom."""
+    if role_in(seat, Role.COORDINATOR):
+        return works_for(seat, matter.unit_id)
+    return given is not None and works_on(seat, given)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ban-giao/moi/<str:on>", handing.hand_over, name="hand_over"),
     path("van-de", views.matters, name="matters"),
     path("van-de/<str:code>", views.matter, name="matter"),
+    path("van-de/<str:code>/anh/<int:pk>", views.picture, name="picture"),
     *(path(f"van-de/<str:code>/{act.path}", views.ACT_VIEWS[name], name=name) for name, act in acts.ACTS.items()),
     *(
         path(f"van-de/<str:code>/cam-ket/<int:pk>/{act.path}", views.ACT_VIEWS[name], name=name)

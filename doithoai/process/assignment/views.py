@@ -6,12 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from doithoai.ground.core import clock, paging
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.look.fields import refuse
 from doithoai.process.assignment import acts, case, queries
+from doithoai.process.intake.attached import served
+from doithoai.process.intake.queries import pictures_only
 from doithoai.process.people.guards import SeatedRequest, View, seated
 from doithoai.process.people.models import Role
 from doithoai.process.triage import queries as triage
@@ -68,6 +70,15 @@ def fetch(request: SeatedRequest, code: str) -> Matter:
 def matter(request: SeatedRequest, code: str) -> HttpResponse:
     """The case page."""
     return case.show(request, fetch(request, code))
+
+
+@require_safe
+@seated(*READERS)
+def picture(request: SeatedRequest, code: str, pk: int) -> HttpResponse:
+    """One picture of a voice behind the matter, for whoever works on it."""
+    found = fetch(request, code)
+    voices = triage.raisings_of(found).values("opinion")
+    return served(get_object_or_404(pictures_only().defer(None).select_related("opinion"), pk=pk, opinion__in=voices))
 
 
 def _act(request: SeatedRequest, code: str, name: str, promise_pk: int | None = None) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.http import Http404
 from doithoai.ground.core import codes, vault
 from doithoai.ground.language.phone import normal
 from doithoai.process.intake import rules
-from doithoai.process.intake.models import Contact, ContactOpening, ImportedFile, Opinion
+from doithoai.process.intake.models import Attachment, Contact, ContactOpening, DataRequest, ImportedFile, Opinion
 from doithoai.process.people.models import Role
 
 
@@ -28,6 +28,19 @@ def visible_to(seat: Any) -> QuerySet[Opinion]:
     if seat.role in {Role.LEADER, Role.SUPERVISOR}:
         return everything.filter(unit__path__startswith=seat.unit.territory.path).select_related("unit")
     return everything.none()
+
+
+def pictures_only() -> QuerySet[Attachment]:
+    """Return pictures without their bytes: whoever may read the words may see them. Documents stay with intake."""
+    return Attachment.objects.filter(kind=Attachment.Kind.PICTURE).defer("sealed").order_by("number")
+
+
+def attachments_of(opinion: Opinion, seat: Any) -> QuerySet[Attachment]:
+    """Return what came with an opinion the seat may read; documents only for those who bring opinions in."""
+    found = Attachment.objects.filter(opinion=opinion).defer("sealed").order_by("number")
+    if opinion.handed == Opinion.Handed.DENUNCIATION:
+        return found.none()
+    return found if rules.brings_in(seat, opinion.unit_id) else found.filter(kind=Attachment.Kind.PICTURE)
 
 
 def by_code(queryset: QuerySet[Opinion], code: str) -> Opinion:
@@ -109,3 +122,18 @@ def files_of(seat: Any) -> QuerySet[ImportedFile]:
     if seat.role in {Role.CLERK, Role.COORDINATOR}:
         return files.filter(unit_id=seat.territory_id)
     return files.none()
+
+
+def data_requests_for(seat: Any) -> QuerySet[DataRequest]:
+    """Return the requests about data that the clerk and the coordinator of a place see to."""
+    everything = DataRequest.objects.select_related("opinion", "opinion__unit").defer(
+        "opinion__raw", "opinion__sealed", "opinion__text"
+    )
+    if seat.role in {Role.CLERK, Role.COORDINATOR}:
+        return everything.filter(opinion__unit_id=seat.territory_id)
+    return everything.none()
+
+
+def data_requests_of(opinion: Opinion) -> list[DataRequest]:
+    """Return what a sender asked about the own data, oldest first."""
+    return list(DataRequest.objects.filter(opinion=opinion).order_by("id"))

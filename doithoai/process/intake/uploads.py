@@ -1,7 +1,10 @@
 """Stop taking an upload at its limit, so that a huge file fills neither memory nor disk."""
 
+from typing import Any
+
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
+from doithoai.process.intake.channels.picture.redraw import MOST
 from doithoai.process.intake.channels.sheet.guard import MAX_BYTES
 
 
@@ -19,3 +22,17 @@ class UpToTheLimit(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """Leave keeping the file to the handlers that follow."""
+
+
+class FewPictures(UpToTheLimit):
+    """Refuse a further file as soon as it begins: what nobody asked for is not even kept for a moment."""
+
+    begun = 0
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Count the files of this request."""
+        super().new_file(*args, **kwargs)
+        self.begun += 1
+        if self.begun > MOST:
+            self.too_large = True
+            raise StopUpload(connection_reset=False)

@@ -81,6 +81,7 @@ def show_opinion(request: SeatedRequest, found: Opinion, contact: dict[str, str]
         "left_contact": queries.left_contact(found),
         "openings": queries.openings_of(found) if rules.opens_contact(seat, found) else [],
         "contact": contact,
+        "attachments": list(queries.attachments_of(found, seat)),
         "gives_receipt": rules.gives_receipt(seat, found, clock.now()),
     }
     return render(request, "intake/opinion.html", context)
