@@ -154,11 +154,11 @@
       if (!navigator.locks) return once(all);
       return navigator.locks.request('doi-thoai-ngoai-tuyen-gui', { ifAvailable: true }, lock => lock ? once(all) : plan());
     }
-    const now = all => { wait = FIRST; state.failing = false; return alone(all); };
+    const now = all => { wait = FIRST; state.failing = false; return navigator.onLine || all ? alone(all) : tell('state'); };
 
     window.addEventListener('online', () => { tell('state'); now(); });
     window.addEventListener('offline', () => tell('state'));
-    document.addEventListener('visibilitychange', () => { if (!document.hidden && navigator.onLine) now(); });
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) now(); });
     return { state, now, plan, whoAmI };
   };
 })();

@@ -1,8 +1,8 @@
 /* The offline page: one line after another, keyboard or thumb. Everything typed lies in awayStore before it is shown as kept. */
 (function () {
   'use strict';
-  const doc = document, one = (sel, from) => (from || doc).querySelector(sel), store = window.awayStore;
-  const app = one('[data-app]'), words = one('[data-words]').dataset, touch = matchMedia('(hover:none) and (pointer:coarse)');
+  const doc = document, one = (sel, from) => (from || doc).querySelector(sel + ':not([data-words])'), store = window.awayStore;
+  const app = one('[data-app]'), words = doc.querySelector('[data-words]').dataset, touch = matchMedia('(hover:none) and (pointer:coarse)');
   const entry = one('[data-entry]'), roundForm = one('[data-round]'), field = entry.elements, said = one('[data-said]');
   const TONES = { waiting: 'bad', sending: 'warn', taken: 'good', refused: 'bad', conflict: 'bad' };
   const CARRIED = ['village', 'said_on', 'mode'], TYPED = ['text', 'name', 'phone', 'village', 'said_on', 'mode'];
@@ -85,7 +85,9 @@
     part('text').textContent = row.lost ? fill(words.lost, { n: 1 }) : row.text;
     const late = row.state === 'taken' && iso(new Date(row.typed_at)) < iso(new Date(row.received_at));
     const mode = Array.from(field.mode.options).find(option => option.value === row.mode);
-    part('facts').textContent = [row.village, shown(row.said_on), mode && mode.textContent, row.name, row.phone, late && words.late].filter(Boolean).join(' · ');
+    part('facts').textContent = [row.village, shown(row.said_on), mode && mode.textContent, late && words.late].filter(Boolean).join(' · ');
+    /* Who said it stays on the screen of whoever wrote it down: a printed list goes from hand to hand. */
+    part('person').textContent = [row.name, row.phone].filter(Boolean).map(fact => ' · ' + fact).join('');
     const reason = row.state === 'conflict' && row.number ? `${row.reason} ${fill(words.conflictKnown, { number: row.number })}` : row.reason;
     part('reason').textContent = reason || '';
     part('reason').hidden = !reason;
@@ -128,7 +130,8 @@
   const typed = () => Object.fromEntries(TYPED.map(name => [name, field[name].value]));
   const setTyped = values => TYPED.forEach(name => { if (name in values) field[name].value = values[name]; });
   function checked() {
-    const now = typed(), text = now.text.trim(), day = dayOf(now.said_on), village = me.village || now.village.trim();
+    const now = typed(), text = now.text.trim(), day = dayOf(now.said_on), named = now.village.trim();
+    const village = me.village || me.villages.find(name => fold(name) === fold(named)) || named;
     const length = Array.from(text.normalize('NFC')).length;
     if (length < 5) return wrong(entry, words.short, 'text');
     if (length > 20000) return wrong(entry, words.long, 'text');
@@ -330,7 +333,8 @@
     sender = window.awaySender({ me: app.dataset.me, send: app.dataset.send }, told);
     const known = await store.get('me');
     if (known) await meet(known);
-    try { await sender.whoAmI(); } catch (error) { sender.state.failing = true; }
+    /* What is known opens at once; the server is asked beside it, and only when there seems to be a network. */
+    if (!me) try { await sender.whoAmI(); } catch (error) { sender.state.failing = true; }
     if (!me) return trouble(sender.state.wrongSeat ? words.wrongSeat : words.first);
     showTally();
     sender.now();
