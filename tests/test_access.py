@@ -64,6 +64,7 @@ PAGES = {
     "intake:file": ("file", CLERKS | C),
     "intake:opinion": ("waiting", OFFICE | WATCH | {"collector"}),
     "intake:receipt": ("waiting", CLERKS),
+    "intake:receipt_pdf": ("waiting", CLERKS),
     "intake:attachment": ("waiting+attachment", OFFICE | WATCH | {"collector"}),
     "intake:find": (None, CLERKS),
     "intake:contact": ("waiting", CLERKS),
@@ -123,7 +124,7 @@ PAGES = {
 }
 # Everyone, signed in or not.
 PUBLIC = {
-    "healthz": None, "readyz": None, "desk:sign_in": None, "desk:sign_out": None, "desk:seats": None, "home": None,
+    "healthz": None, "readyz": None, "desk:sign_in": None, "desk:sign_out": None, "desk:seats": None, "home": None, "receipt_paper": None,
     "people:password": None,
     "send": None, "follow": None, "meetings": None, "meeting": "meeting", "matter": "published", "promises": None,
     "guide": None, "api:openapi": None, "api:api-root": None, "api:nothing": None, "look_prefs": None, "intake:offline_worker": None, "intake:offline_manifest": None,
@@ -132,7 +133,7 @@ PUBLIC = {
 KEYED = {"api:opinions": None, "api:opinion": "waiting"}
 SEES_CONTACT = CLERKS
 # Addresses that name nothing of one commune: everybody with the role opens the own place's page there.
-SHARED = {"figure": "opinions", "year": 2026}
+SHARED = {"figure": "opinions", "year": 2026, "rule": "DLG-06"}
 
 
 def addresses() -> dict[str, list[str]]:

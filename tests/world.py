@@ -20,6 +20,8 @@ from doithoai.process.people import services as people
 from doithoai.process.people.models import Person, Seat, Unit
 from doithoai.process.programme import services as programme
 from doithoai.process.programme.models import Meeting
+from doithoai.process.regulation import services as regulation
+from doithoai.process.regulation.models import CalendarDay, Override
 from doithoai.process.triage import services as triage
 from doithoai.process.triage.models import Matter, Raising, SealOpening
 from doithoai.process.triage.services import Part
@@ -55,6 +57,9 @@ class World:
     merger_day: SimpleNamespace
     attachment: SimpleNamespace
     picture: Attachment
+    rule: SimpleNamespace
+    override: Override
+    calendar_day: CalendarDay
 
 
 def make_world(commune: Commune, now: datetime) -> World:
@@ -106,6 +111,13 @@ def make_world(commune: Commune, now: datetime) -> World:
         attachment=SimpleNamespace(pk=1),
         picture=Attachment.objects.get(opinion=triaged),
         merger_day=SimpleNamespace(code=MERGER.isoformat()),
+        rule=SimpleNamespace(code="DLG-06"),
+        override=regulation.override(
+            commune.unit, "DLG-06", value=10, basis="Quy chế", valid_from=MERGER, by=commune.coordinator, now=now
+        ),
+        calendar_day=regulation.set_day(
+            commune.unit, date(2026, 12, 25), works=False, name="Nghỉ", basis="Văn bản", by=commune.coordinator, now=now
+        ),
     )
 
 

@@ -20,7 +20,7 @@ class Place:
     covers: tuple[str, ...] = ()
 
 
-HOME = Place("desk:home", gettext_noop("Việc của tôi"), "home", ("desk:seats",))
+HOME = Place("desk:home", gettext_noop("Việc của tôi"), "home", ("desk:seats", "desk:calendar"))
 ENTRY = Place("intake:entry", gettext_noop("Nhập ý kiến"), "plus")
 IMPORT = Place("intake:import", gettext_noop("Nhập tệp"), "upload", ("intake:file",))
 OFFLINE = Place("intake:offline", gettext_noop("Nhập khi mất mạng"), "download")
