@@ -8,7 +8,6 @@ from typing import Any
 from django.core.cache import cache
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -16,13 +15,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from doithoai.doors.portal.forms import WhoForm, WriteForm
 from doithoai.doors.portal.pages import show, takes
+from doithoai.doors.portal.receipts import facts_of
 from doithoai.ground.core import clock
 from doithoai.ground.core.actors import CITIZEN
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.language import personal
 from doithoai.ground.language.fold import nfc
-from doithoai.process.assignment.deadlines import default_due
-from doithoai.process.intake import attaching, papers, rules
+from doithoai.process.intake import attaching, rules
 from doithoai.process.intake import queries as intake_queries
 from doithoai.process.intake.channels.picture.redraw import MOST
 from doithoai.process.intake.models import Channel, Mode, Opinion
@@ -184,17 +183,8 @@ def _receive(request: HttpRequest, letter: Letter) -> HttpResponse:
 
 
 def receipt(request: HttpRequest, opinion: Opinion, unit: Unit) -> HttpResponse:
-    """Show the number, the secret code and what happens next. The code stands behind '#': browsers never send it."""
-    follow = request.build_absolute_uri(reverse("follow"))
-    context = {
-        "opinion": opinion,
-        "unit": unit,
-        "digits": opinion.secret,
-        "qr": papers.follow_qr(follow, opinion),
-        "follow": follow,
-        "due": default_due(clock.day_of(opinion.received_at)),
-    }
-    return show(request, "receipt", context)
+    """Show the number, the secret code and what happens next; on paper it comes when asked for (receipts.py)."""
+    return show(request, "receipt", facts_of(request, opinion, unit))
 
 
 def expired(request: HttpRequest) -> HttpResponse:

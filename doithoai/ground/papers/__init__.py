@@ -1,1 +1,1 @@
-"""Official paper: pages set by Typst from plain data, with our own fonts."""
+"""Typesetting: official documents as PDF, from our own templates and fonts."""
