@@ -1,6 +1,5 @@
 """Following one's own opinion by its 16 digits, which travel only in the body of a form."""
 
-import math
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -8,19 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
-from doithoai.doors.portal import story, throttle
-from doithoai.doors.portal.forms import CodeForm, RateForm
+from doithoai.doors.portal import gate, story, talking
+from doithoai.doors.portal.forms import RateForm
 from doithoai.doors.portal.guidance import complaint_limits
 from doithoai.doors.portal.pages import show, takes
 from doithoai.ground.core import clock, codes
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.language.fold import nfc
 from doithoai.process.answer import verdicts
-from doithoai.process.intake import queries as intake
 from doithoai.process.intake.models import Opinion
 from doithoai.process.people.guards import public
-
-NOBODY = "0" * 16
 
 
 @public
@@ -31,27 +27,16 @@ NOBODY = "0" * 16
 def follow(request: HttpRequest) -> HttpResponse:
     """Ask for the code, or show what became of the opinion it opens."""
     if request.method != "POST":
-        return show(request, "follow", {"form": CodeForm()})
-    now, where, form = clock.now(), throttle.network(request), CodeForm(request.POST)
-    until = throttle.blocked_until(where, now=now)
-    if until is not None:
-        return _wait(request, minutes=math.ceil((until - now).total_seconds() / 60))
-    digits = form.digits()
-    # What is no code at all is looked up all the same: every wrong answer takes the same work and says the same.
-    opinion = intake.by_secret(digits or NOBODY)
-    if opinion is None:
-        throttle.count_wrong(where, now=now)
-        again = CodeForm(initial={"code": request.POST.get("code", "")[:60]})
-        return show(request, "follow", {"form": again, "wrong": True}, status=422)
+        return gate.asks(request)
+    opinion = gate.opened(request)
+    if isinstance(opinion, HttpResponse):
+        return opinion
     if "matter" in request.POST:
         return _rate(request, opinion)
+    if "reply" in request.POST:
+        answered = talking.reply(request, opinion)
+        return _story(request, opinion, status=answered.pop("status", 200), **answered)
     return _story(request, opinion)
-
-
-def _wait(request: HttpRequest, *, minutes: int) -> HttpResponse:
-    response = show(request, "follow", {"form": CodeForm(), "wait": minutes}, status=429)
-    response["Retry-After"] = str(minutes * 60)
-    return response
 
 
 def _rate(request: HttpRequest, opinion: Opinion) -> HttpResponse:
@@ -103,6 +88,9 @@ def _story(
         "strands": strands,
         "moves": story.moves_of([promise for strand in strands for promise in strand.promises]),
         "complaint": complaint_limits() if opinion.handed == Opinion.Handed.COMPLAINT else [],
+        "openings": story.openings_of(opinion),
+        "talk": talking.talk_of(opinion),
+        "reply": talking.ReplyForm(),
         **more,
     }
     return show(request, "story", context, status=status)

@@ -12,7 +12,8 @@ from doithoai.ground.core.dates import fmt_date, fmt_datetime
 from doithoai.ground.core.models import Event
 from doithoai.process.answer.models import Answer, Rating, Reopening
 from doithoai.process.assignment.models import Assignment, Promise, Referral
-from doithoai.process.intake.models import Opinion
+from doithoai.process.intake import queries as intake
+from doithoai.process.intake.models import ContactOpening, Opinion
 from doithoai.process.triage import queries as triage
 from doithoai.process.triage.models import Matter
 
@@ -151,6 +152,8 @@ def opening_of(opinion: Opinion) -> list[Item]:
         "triage": (_("Đã phân loại"), "good", "list"),
         "set_aside": (_("Không xử lý, có nêu lý do"), "warn", "info"),
         "hand_over": (_("Đã hướng dẫn, chuyển cơ quan có thẩm quyền"), "info", "send"),
+        "withdraw": (_("Ông/bà đã rút ý kiến"), "neutral", "undo"),
+        "erase_identity": (_("Đã xóa danh tính của ông/bà"), "neutral", "lock"),
         "undo_triage": (_("Phân loại lại"), "neutral", "undo"),
         "take_back": (_("Xem xét trở lại"), "neutral", "undo"),
     }
@@ -158,6 +161,11 @@ def opening_of(opinion: Opinion) -> list[Item]:
         title, tone, icon = titles[event.verb]
         lines.append(_item(event.at, title, "", tone, icon))
     return lines
+
+
+def openings_of(opinion: Opinion) -> list[ContactOpening]:
+    """Return the times two persons opened who the sender is: the sender reads when and why."""
+    return [one for one in intake.openings_of(opinion) if one.opened_at is not None]
 
 
 def moves_of(promises: list[Promise]) -> dict[int, list[Event]]:

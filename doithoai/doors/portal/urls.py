@@ -2,14 +2,33 @@
 
 from django.urls import path
 
-from doithoai.doors.portal import following, guidance, home, matters, meetings, prefs, sending
+from doithoai.doors.portal import (
+    calendars,
+    following,
+    guidance,
+    home,
+    invited,
+    matters,
+    meetings,
+    prefs,
+    privacy,
+    receipts,
+    rights,
+    sending,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("gui", sending.send, name="send"),
+    path("bien-nhan", receipts.paper, name="receipt_paper"),
     path("tra-cuu", following.follow, name="follow"),
+    path("tra-cuu/quyen", rights.mine, name="mine"),
+    path("quyen-rieng-tu", privacy.privacy, name="privacy"),
     path("doi-thoai", meetings.meetings, name="meetings"),
+    path("doi-thoai/<str:code>.ics", calendars.one, name="meeting_calendar"),
     path("doi-thoai/<str:code>", meetings.meeting, name="meeting"),
+    path("lich.ics", calendars.dialogues, name="calendar"),
+    path("moi", invited.invitation, name="invitation"),
     path("van-de/<str:code>", matters.matter, name="matter"),
     path("cam-ket", matters.promises, name="promises"),
     path("huong-dan", guidance.guide, name="guide"),

@@ -16,6 +16,7 @@ from doithoai.ground.core.flow import lock
 from doithoai.ground.language.fold import nfc
 from doithoai.ground.language.personal import find
 from doithoai.process.assignment import queries, rules
+from doithoai.process.intake import telling
 from doithoai.process.intake.models import Message, Opinion
 from doithoai.process.people.models import Seat
 from doithoai.process.triage import queries as triage
@@ -78,7 +79,9 @@ def ask(matter: Matter, opinion: Opinion, text: str, *, by: Seat, now: datetime)
         raise NotAllowed(_("Vị trí của ông/bà không hỏi người gửi về vấn đề này."))
     if not triage.raisings_of(matter).filter(opinion=opinion).exists():
         raise Refused(_("Ý kiến này không nêu vấn đề đó."))
-    return _write(opinion, checked(text), from_sender=False, seat=by, by=by, now=now)
+    line = _write(opinion, checked(text), from_sender=False, seat=by, by=by, now=now)
+    telling.tell(opinion, "asked", now=now, once=str(line.pk))
+    return line
 
 
 @transaction.atomic

@@ -3,13 +3,22 @@
 import json
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404
 
 from doithoai.ground.core import codes, vault
 from doithoai.ground.language.phone import normal
 from doithoai.process.intake import rules
-from doithoai.process.intake.models import Attachment, Contact, ContactOpening, DataRequest, ImportedFile, Opinion
+from doithoai.process.intake.models import (
+    Attachment,
+    CollectionRound,
+    Contact,
+    ContactOpening,
+    DataRequest,
+    ImportedFile,
+    Letter,
+    Opinion,
+)
 from doithoai.process.people.models import Role
 
 
@@ -70,7 +79,13 @@ def contact_of(opinion: Opinion, seat: Any) -> dict[str, str] | None:
 def own_contact(opinion: Opinion) -> dict[str, str] | None:
     """Open the vault for the sender, who has shown the 16-digit code, or for two persons together (opening.py)."""
     contact = Contact.objects.filter(opinion=opinion).first()
-    return json.loads(vault.open_sealed(contact.sealed, about=f"contact:{opinion.key}")) if contact else None
+    return facts_in(contact, opinion) if contact else None
+
+
+def facts_in(contact: Contact, opinion: Opinion) -> dict[str, str]:
+    """Decrypt one row of the vault."""
+    facts: dict[str, str] = json.loads(vault.open_sealed(contact.sealed, about=f"contact:{opinion.key}"))
+    return facts
 
 
 def left_contact(opinion: Opinion) -> bool:
@@ -112,6 +127,28 @@ def openings_for(seat: Any) -> QuerySet[ContactOpening]:
     return ContactOpening.objects.filter(opinion__unit_id=seat.territory_id).select_related(
         "opinion", "asked_by__unit", "asked_by__person"
     )
+
+
+def rounds_of(seat: Any) -> QuerySet[CollectionRound]:
+    """Return the collection rounds a seat may fill: a collector those of the own village, an office those of the place."""
+    rounds = CollectionRound.objects.select_related("unit", "meeting", "village_unit", "collector__unit")
+    if seat.role == Role.COLLECTOR:
+        return rounds.filter(unit_id=seat.unit.parent_id, village_unit_id=seat.unit_id)
+    if seat.role in {Role.CLERK, Role.COORDINATOR}:
+        return rounds.filter(unit_id=seat.territory_id)
+    return rounds.none()
+
+
+def counts_of(rounds: list[CollectionRound]) -> dict[int, int]:
+    """Return how many opinions stand in each of these rounds. One query."""
+    counted = Opinion.objects.filter(round__in=[one.pk for one in rounds]).order_by().values("round")
+    return {row["round"]: row["n"] for row in counted.annotate(n=Count("pk"))}
+
+
+def letters_for(seat: Any) -> QuerySet[Letter]:
+    """Return the e-mails of the place, for its clerk alone: a letter names its sender."""
+    letters = Letter.objects.select_related("unit").defer("sealed")
+    return letters.filter(unit_id=seat.territory_id) if seat.role == Role.CLERK else letters.none()
 
 
 def files_of(seat: Any) -> QuerySet[ImportedFile]:

@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_noop as _
 
 from doithoai.ground.core.flow import Flow, Move
-from doithoai.process.intake.models import Opinion
+from doithoai.process.intake.models import DataRequest, Opinion
 from doithoai.process.triage import rules
 from doithoai.process.triage.models import Matter
 
-V, M = Opinion.State, Matter.State  # V: a voice
+V, M, D = Opinion.State, Matter.State, DataRequest.State  # V: a voice
 
 OPINION = Flow(
     "Opinion",
@@ -28,4 +28,11 @@ MATTER = Flow(
     Move("take_back_referral", (M.REFERRED,), M.OPEN, rules.triages, _("Rút lại việc chuyển"), needs_note=True),
     Move("close", (M.ANSWERED,), M.CLOSED, rules.triages, _("Kết thúc")),
     Move("reopen", (M.ANSWERED, M.CLOSED), M.OPEN, rules.gives, _("Mở lại"), needs_note=True),
+)
+
+DATA_REQUEST = Flow(
+    "DataRequest",
+    Move("answer", (D.OPEN,), D.ANSWERED, rules.sees_to_request, _("Trả lời đã nhận yêu cầu")),
+    Move("finish", (D.OPEN, D.ANSWERED), D.DONE, rules.sees_to_request, _("Ghi đã làm xong")),
+    Move("refuse", (D.OPEN, D.ANSWERED), D.REFUSED, rules.sees_to_request, _("Không thực hiện"), needs_note=True),
 )

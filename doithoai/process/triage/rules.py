@@ -32,3 +32,8 @@ def takes_part(seat: Any, matter: Any) -> bool:
 def opens_seal(seat: Any, opinion: Any) -> bool:
     """Clerk, coordinator or chair of the place; two different persons are needed."""
     return role_in(seat, Role.CLERK, Role.COORDINATOR, Role.CHAIR) and works_for(seat, opinion.unit_id)
+
+
+def sees_to_request(seat: Any, request: Any) -> bool:
+    """Clerk or coordinator of the place that holds the opinion a request is about."""
+    return role_in(seat, Role.CLERK, Role.COORDINATOR) and works_for(seat, request.opinion.unit_id)

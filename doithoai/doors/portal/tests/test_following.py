@@ -197,5 +197,5 @@ def test_the_story_takes_as_many_queries_for_twenty_matters_as_for_one(parts, co
         by=commune.coordinator,
         now=now,
     )
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         follow(digits)
