@@ -207,6 +207,7 @@ class ReceptionsForm(forms.Form):
         help_text=_("Một hoặc nhiều ngày, ví dụ 10, 25. Ngày 31 là ngày cuối tháng."),
     )
     since = VietDateField(label=_("Từ ngày"))
+    until = VietDateField(label=_("Đến hết ngày"), required=False, help_text=_("Để trống là đến hết năm."))
     starts_at = _clock_time(_("Giờ bắt đầu"))
     place = forms.CharField(label=_("Nơi tiếp"), max_length=300, required=False)
 

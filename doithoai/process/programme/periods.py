@@ -45,9 +45,9 @@ class Pattern:
     weekday: int | None = None
     month_days: tuple[int, ...] = ()
 
-    def days_of(self, year: int, *, since: date | None = None) -> list[date]:
-        """Return the pattern's days of a year, from `since` on, earliest first."""
-        first, last = max(since or date.min, date(year, 1, 1)), date(year, 12, 31)
+    def days_of(self, year: int, *, since: date | None = None, until: date | None = None) -> list[date]:
+        """Return the pattern's days of a year from `since` to `until`, earliest first."""
+        first, last = max(since or date.min, date(year, 1, 1)), min(until or date.max, date(year, 12, 31))
         days: set[date] = set()
         if self.weekday is not None:
             day = first + timedelta(days=(self.weekday - first.weekday()) % 7)

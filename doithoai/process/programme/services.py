@@ -107,10 +107,12 @@ def plan(
     return meeting
 
 
-def reception_days(unit: Unit, year: int, pattern: Pattern, since: date | None = None) -> list[tuple[date, date]]:
+def reception_days(
+    unit: Unit, year: int, pattern: Pattern, since: date | None = None, until: date | None = None
+) -> list[tuple[date, date]]:
     """Return a year's fixed days, each with the day it is held on: itself, or the next that works (REC-17)."""
     calendar = calendar_for(unit)
-    return [(fixed, calendar.next_or_same(fixed)) for fixed in pattern.days_of(year, since=since)]
+    return [(fixed, calendar.next_or_same(fixed)) for fixed in pattern.days_of(year, since=since, until=until)]
 
 
 @transaction.atomic
@@ -125,8 +127,9 @@ def plan_receptions(
     starts_at: time | None = None,
     place: str = "",
     since: date | None = None,
+    until: date | None = None,
 ) -> list[Meeting]:
-    """Plan a year's reception days from `since` on. A fixed day on a rest day moves to the next working day (REC-17).
+    """Plan a year's reception days from `since` to `until`. A fixed day on a rest day moves to the next working day (REC-17).
 
     A day that already has a reception of this leader is left out, so a second run adds nothing.
     """
@@ -138,7 +141,7 @@ def plan_receptions(
     ).exclude(state=Meeting.State.CANCELLED)
     taken = {day for pair in known.values_list("held_on", "fixed_on") for day in pair if day}
     planned = []
-    for fixed, day in reception_days(unit, year, pattern, since):
+    for fixed, day in reception_days(unit, year, pattern, since, until):
         if fixed in taken or day in taken or not unit.exists_on(day):
             continue
         taken |= {fixed, day}

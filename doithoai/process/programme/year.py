@@ -38,8 +38,8 @@ def _year(year: int) -> int:
 @seated(*READS_THE_YEAR)
 @require_safe
 def this_year(request: SeatedRequest) -> HttpResponse:
-    """Lead to the programme of the year it is."""
-    return redirect("programme:year", clock.today().year)
+    """The year it is."""
+    return _page(request, clock.today().year)
 
 
 @seated(*READS_THE_YEAR)
@@ -174,9 +174,9 @@ def receptions(request: SeatedRequest, year: int) -> HttpResponse:
     form = ReceptionsForm(request.POST if request.method == "POST" else None, initial={"since": since})
     days = None
     if request.method == "POST" and form.is_valid():
-        facts = {name: form.cleaned_data[name] for name in ("chair_model", "since", "starts_at", "place")}
+        facts = {name: form.cleaned_data[name] for name in ("chair_model", "since", "until", "starts_at", "place")}
         if "xem-thu" in request.POST:
-            days = services.reception_days(place, year, form.pattern(), facts["since"])
+            days = services.reception_days(place, year, form.pattern(), facts["since"], facts["until"])
         else:
             try:
                 planned = services.plan_receptions(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from doithoai.doors.cli.demo import home_past, home_present
+from doithoai.doors.cli.demo import home_past, home_present, neighbours
 from doithoai.doors.cli.demo.cast import SignIn, province, seat
 from doithoai.doors.cli.demo.play import Crew, Desk
 from doithoai.ground.core import clock, codes
@@ -130,4 +130,5 @@ def play(*, founded_at: datetime) -> list[str]:
     today = clock.today()
     home_past.play_it(crew, today=today)
     home_present.play_it(crew, today=today)
+    neighbours.play_the_year(crew, today=today, founded_at=founded_at)
     return list(seats)

@@ -12,6 +12,7 @@ from doithoai.process.intake import importing
 from doithoai.process.intake import services as intake
 from doithoai.process.programme import services as programme
 from doithoai.process.programme.models import Meeting
+from doithoai.process.regulation.queries import calendar_for
 from doithoai.process.triage import joining
 from doithoai.process.triage import services as triage
 from doithoai.process.triage.models import Matter
@@ -32,8 +33,9 @@ def play_it(crew: Crew, *, today: date) -> None:
 
 def _receptions(crew: Crew, *, today: date) -> None:
     """Two citizen receptions of this season, each with its turns."""
+    calendar = calendar_for(crew.unit)
     for ago, turns in ((46, (1, 2, 1, 4)), (18, (1, 1, 3))):
-        held = today - timedelta(days=ago)
+        held = calendar.previous_or_same(today - timedelta(days=ago))
         sitting = Sitting(
             kind="reception",
             title=f"Chủ tịch UBND xã tiếp công dân ngày {held.day:02d}/{held.month:02d}",

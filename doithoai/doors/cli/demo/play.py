@@ -21,12 +21,14 @@ from doithoai.process.intake.models import Channel, CollectionRound, Opinion
 from doithoai.process.intake.services import Sender, Where
 from doithoai.process.people.models import Seat, Unit
 from doithoai.process.programme import services as programme
-from doithoai.process.programme.models import Meeting
+from doithoai.process.programme.models import Medium, Meeting
 from doithoai.process.triage import services as triage
 from doithoai.process.triage.models import Matter
 from doithoai.process.triage.services import Part
 
 VIET_NAM = ZoneInfo("Asia/Ho_Chi_Minh")
+# What Điều 43 khoản 3 asks for.
+THREE_WAYS = (Medium.MASS_MEDIA, Medium.HEADQUARTERS, Medium.VILLAGE_HEADS)
 GIVEN_BASIS = "Kết luận của người chủ trì"
 STILL_APPROVED = "Đã đối chiếu hồ sơ; nội dung trả lời đúng điều người dân hỏi"
 
@@ -98,7 +100,7 @@ def plan(crew: Crew, sitting: Sitting) -> Meeting:
         topic=sitting.topic,
         place=sitting.place,
         starts_at=time(8, 0),
-        collect_until=sitting.held_on - timedelta(days=3),
+        collect_until=sitting.held_on - timedelta(days=10),
         basis=sitting.basis,
         by=crew.coordinator,
         now=after(sitting.held_on, -sitting.planned_before),
@@ -109,7 +111,12 @@ def announce(crew: Crew, meeting: Meeting, sitting: Sitting) -> None:
     """Make the meeting public."""
     moment = after(sitting.held_on, -sitting.announced_before, 10)
     programme.announce(
-        meeting, where=sitting.announced_at, published_on=clock.day_of(moment), by=crew.coordinator, now=moment
+        meeting,
+        where=sitting.announced_at,
+        media=THREE_WAYS,
+        published_on=clock.day_of(moment),
+        by=crew.coordinator,
+        now=moment,
     )
 
 
@@ -135,6 +142,9 @@ def conclude(crew: Crew, meeting: Meeting, *, attendance: int, text: str, signed
         text=text,
         signed_by=signed_by,
         document=document,
+        where="Đài truyền thanh; niêm yết tại trụ sở; gửi các trưởng thôn",
+        media=THREE_WAYS,
+        published_on=clock.day_of(after(meeting.held_on, 5, 15)),
         by=crew.coordinator,
         now=after(meeting.held_on, 5, 15),
     )
