@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from doithoai.ground.core import codes
 from doithoai.ground.language.fold import nfc
-from doithoai.process.intake import rules
+from doithoai.ground.notices import outbox
+from doithoai.process.intake import rules, telling
 from doithoai.process.intake.models import Mode
 
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ().\-]{5,24}")
@@ -71,7 +72,7 @@ class WriteForm(forms.Form):
 
 
 class WhoForm(forms.Form):
-    """Second screen: who may know the sender."""
+    """Second screen: who may know the sender, and whether to be told."""
 
     mode = forms.ChoiceField(
         label=_("Ai được biết tên ông/bà?"),
@@ -90,6 +91,34 @@ class WhoForm(forms.Form):
     name = Line(longest=120, label=_("Họ và tên"), required=False)
     phone = Line(longest=25, label=_("Số điện thoại"), required=False)
     address = Line(longest=200, label=_("Địa chỉ"), required=False)
+    email = forms.EmailField(
+        label=_("Thư điện tử"),
+        max_length=200,
+        required=False,
+        error_messages={
+            "invalid": _("Địa chỉ thư chưa đúng, ví dụ ten@gmail.com."),
+            "max_length": _("Xin viết ngắn hơn: tối đa %(limit_value)d ký tự."),
+            "null_characters_not_allowed": _("Có ký tự không đọc được. Xin gõ lại."),
+        },
+    )
+    notify = forms.BooleanField(
+        label=_("Báo tin cho tôi khi có trả lời"),
+        help_text=_("Tin chỉ ghi số ý kiến, không ghi nội dung."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Where no message can leave, none is promised.
+        if not outbox.ways_out():
+            del self.fields["notify"]
+
+    def clean_email(self) -> str:
+        """Take what every mail server takes."""
+        email: str = self.cleaned_data["email"]
+        if not email.isascii():
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"])
+        return email
 
     def clean_phone(self) -> str:
         """Take a number in any usual writing."""
@@ -103,6 +132,9 @@ class WhoForm(forms.Form):
         facts = super().clean() or {}
         if facts.get("mode") == Mode.PUBLIC and not facts.get("name") and "name" not in self.errors:
             self.add_error("name", _("Xin ghi họ và tên để công khai, hoặc chọn cách khác."))
+        trouble = telling.trouble_with(facts, anonymous=facts.get("mode") == Mode.ANONYMOUS)
+        if trouble and not {"email", "phone"} & set(self.errors):
+            self.add_error("notify", trouble)
         return facts
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.cache import cache
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -34,7 +34,8 @@ from doithoai.process.programme import queries as programme
 from doithoai.process.programme.models import Meeting
 
 SECONDS_REMEMBERED = 30
-FIELDS = ("text", "village", "unit", "meeting", "mode", "name", "phone", "address")
+FIELDS = ("text", "village", "unit", "meeting", "mode", "name", "phone", "address", "email", "notify")
+WHO = {"mode", "name", "phone", "address", "email", "notify"}
 # What is pointed out to the sender before it is sent, by the name of the pattern that found it.
 PERSONAL = {
     "cccd": gettext_lazy("số căn cước"),
@@ -116,7 +117,7 @@ def _screen(request: HttpRequest, letter: Letter, name: str, *, status: int = 20
         context["places"] = list(people.receiving_units(clock.today()))
     if name == "check":
         context["personal"] = [(PERSONAL[one.kind], one.text) for one in personal.find(nfc(letter.carried["text"]))]
-    visible = {"write": {"text", "village", "unit"}, "who": {"mode", "name", "phone", "address"}}.get(name, set())
+    visible = {"write": {"text", "village", "unit"}, "who": WHO}.get(name, set())
     context["hidden"] = {key: value for key, value in letter.carried.items() if key not in visible}
     return show(request, f"send_{name}", context, status=status)
 
@@ -159,7 +160,14 @@ def _receive(request: HttpRequest, letter: Letter) -> HttpResponse:
         return _screen(request, letter.blame(_("Mẫu gửi bị thiếu số. Xin bấm Gửi một lần nữa.")), "check", status=422)
     if letter.trouble and intake_queries.by_key(key) is None:
         return _screen(request, letter, "check", status=422)
-    sender = Sender(name=facts["name"], phone=facts["phone"], address=facts["address"])
+    sender = Sender(
+        name=facts["name"],
+        phone=facts["phone"],
+        address=facts["address"],
+        email=facts["email"],
+        notify=facts.get("notify", False),
+        language=get_language() or "vi",
+    )
     try:
         opinion = attaching.receive_with(
             letter.unit,  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from doithoai.ground.core import vault
 from doithoai.ground.language.phone import normal
@@ -31,6 +32,22 @@ def way_to(left: Mapping[str, Any]) -> tuple[str, str] | None:
         return str(Notice.Channel.EMAIL), str(left["email"])
     number = mobile(str(left.get("phone") or ""))
     return (str(Notice.Channel.WEBHOOK), number) if number and Notice.Channel.WEBHOOK in ways else None
+
+
+def trouble_with(left: Mapping[str, Any], *, anonymous: bool) -> str:
+    """Return why a sender who asks to be told could not be, as a sentence for the form; '' when all is well."""
+    if not left.get("notify"):
+        return ""
+    if anonymous:
+        return _("Gửi ẩn danh thì không nhận được tin báo. Xin bỏ chọn ô này, hoặc chọn cách khác ở trên.")
+    if way_to(left) is not None:
+        return ""
+    ways = outbox.ways_out()
+    if ways == {Notice.Channel.EMAIL}:
+        return _("Xin ghi thư điện tử để nhận tin.")
+    if ways == {Notice.Channel.WEBHOOK}:
+        return _("Xin ghi số di động để nhận tin.")
+    return _("Xin ghi thư điện tử hoặc số di động để nhận tin.")
 
 
 def _draft(opinion: Opinion, kind: str, once: str, left: Mapping[str, Any]) -> outbox.Draft | None:
