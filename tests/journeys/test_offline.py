@@ -229,6 +229,7 @@ def test_with_a_thumb_and_with_an_ended_session(walks):
     page.get_by_text("Máy này còn dòng của vị trí khác").wait_for()
     says(page, "1 dòng chưa gửi của")
     assert "Lời chưa gửi" not in page.content()
+    assert page.locator("#row-village").input_value() == ""
     walk.look(page, "someone-elses")
 
 

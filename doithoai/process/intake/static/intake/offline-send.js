@@ -29,7 +29,7 @@
       if (status !== 200 || !told) throw new Error('me ' + status);
       const { token, ...me } = told;
       await store.keep('me', me);
-      tell('me', me);
+      await tell('me', me);
       return { me, token };
     }
 

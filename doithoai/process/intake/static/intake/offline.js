@@ -38,6 +38,7 @@
     const box = one('.field-error', form);
     box.textContent = text || '';
     box.hidden = !text;
+    if (text) say('');
     Array.from(form.elements).forEach(el => el.removeAttribute('aria-invalid'));
     if (text && name) { form.elements[name].setAttribute('aria-invalid', 'true'); form.elements[name].focus(); }
     return !text;
@@ -168,6 +169,7 @@
   async function save() {
     const line = checked();
     if (!line) return false;
+    field.village.value = line.facts.village;
     try {
       if (editing) {
         const kept = await store.rewrite(editing, line.facts, line.words, mayEdit);
@@ -314,6 +316,7 @@
     me = value;
     showMe();
     if (same) return;
+    entry.reset();
     const known = await store.get('round:' + me.seat);
     round = known ? await store.round(known) || null : null;
     showRound();
@@ -331,10 +334,11 @@
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
     if (navigator.serviceWorker) navigator.serviceWorker.register(app.dataset.worker, { scope: app.dataset.page }).catch(() => {});
     sender = window.awaySender({ me: app.dataset.me, send: app.dataset.send }, told);
-    const known = await store.get('me');
-    if (known) await meet(known);
-    /* What is known opens at once; the server is asked beside it, and only when there seems to be a network. */
-    if (!me) try { await sender.whoAmI(); } catch (error) { sender.state.failing = true; }
+    const known = await store.get('me'), asked = navigator.onLine ? sender.whoAmI().catch(() => { sender.state.failing = true; }) : null;
+    /* With a network, who sits here now comes first: lines of the seat before are not for other eyes. */
+    if (known && asked) await Promise.race([asked, new Promise(ok => setTimeout(ok, 3000))]);
+    if (known && !me) await meet(known);
+    if (!known) await asked;
     if (!me) return trouble(sender.state.wrongSeat ? words.wrongSeat : words.first);
     showTally();
     sender.now();

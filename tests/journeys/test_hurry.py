@@ -1,0 +1,88 @@
+"""On a 360 px screen, 400 ms away and 400 kbit/s: three screens and at most a minute, with JavaScript or without."""
+
+import time
+
+import pytest
+
+from tests.journeys.walk import fill, go, press, says
+
+pytestmark = pytest.mark.journey
+WORDS = "Đèn ngõ ƯỠNG ẪM hỏng hai tuần, tối không ai dám đi. Xin xã sửa giúp."
+KEY = 200  # ms: 60 words a minute
+READING = 2.0  # s a person looks at a screen before acting
+SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+
+
+def slow_line(page) -> None:
+    """From here on every request of this page goes over a bad line, and nothing comes out of a cache."""
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", SLOW)
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["js", "nojs"])
+def test_sending_takes_three_screens_and_no_minute(walks, js):
+    walk = walks("hurry", width=360, js=js)
+    anna = walk.citizen()
+    slow_line(anna)
+    began, screens = time.monotonic(), 0
+    go(anna, f"/gui?cuoc={walk.who['meeting']}")
+    for name in ("Tiếp tục", "Tiếp tục", "Gửi ý kiến"):
+        screens += 1
+        if screens == 1:
+            anna.locator("[name=text]").press_sequentially(WORDS, delay=KEY)
+        time.sleep(READING)
+        walk.look(anna, f"{'js' if js else 'nojs'}-{screens}")
+        press(anna, name)
+    says(anna, "Đã nhận ý kiến của ông/bà")
+    took = time.monotonic() - began
+    walk.look(anna, f"{'js' if js else 'nojs'}-receipt")
+    print(f"{'with' if js else 'without'} JavaScript: {screens} screens, {len(WORDS)} keys, {took:.1f} s")
+    assert screens == 3 and took <= 60
+
+
+def test_without_javascript_the_words_survive_going_on_back_and_reload(walks):
+    walk = walks("hurry", width=360, js=False)
+    anna = walk.citizen()
+    go(anna, f"/gui?cuoc={walk.who['meeting']}")
+    fill(anna, text=WORDS, village="Thôn ĐẶNG")
+    # The browser keeps what was typed when the page itself is loaded again.
+    anna.reload()
+    kept = anna.locator("[name=text]").input_value()
+    print(
+        f"typed on the first screen, then reloaded without JavaScript: {'kept by the browser' if kept == WORDS else 'lost'}"
+    )
+    fill(anna, text=WORDS, village="Thôn ĐẶNG")
+    press(anna, "Tiếp tục")
+    # From here the words travel in the form: a reload sends the same form again.
+    anna.reload()
+    assert anna.locator("input[name=text]").get_attribute("value") == WORDS
+    press(anna, "Quay lại")
+    assert anna.locator("[name=text]").input_value() == WORDS
+    assert anna.locator("[name=village]").input_value() == "Thôn ĐẶNG"
+    press(anna, "Tiếp tục")
+    fill(anna, name="Lò Thị Ánh")
+    press(anna, "Tiếp tục")
+    anna.reload()
+    says(anna, WORDS, "Lò Thị Ánh", "Chưa gửi")
+    press(anna, "Gửi ý kiến")
+    says(anna, "Đã nhận ý kiến của ông/bà")
+
+
+def test_with_javascript_a_closed_tab_keeps_the_draft_until_the_receipt(walks):
+    walk = walks("hurry", width=360)
+    anna = walk.citizen()
+    go(anna, f"/gui?cuoc={walk.who['meeting']}")
+    fill(anna, text=WORDS)
+    press(anna, "Tiếp tục")
+    again = anna.context.new_page()
+    anna.close()
+    go(again, f"/gui?cuoc={walk.who['meeting']}")
+    assert again.locator("[name=text]").input_value() == WORDS
+    press(again, "Tiếp tục")
+    press(again, "Tiếp tục")
+    walk.look(again, "not-sent-yet")
+    says(again, "Chưa gửi")
+    press(again, "Gửi ý kiến")
+    go(again, "/gui")
+    assert again.locator("[name=text]").input_value() == ""
