@@ -3,11 +3,13 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from doithoai.doors.desk import calendars
 from doithoai.doors.portal import errors, health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("lich/<str:token>.ics", calendars.feed, name="seat_calendar"),
     path("api/v1/", include("doithoai.doors.api.urls")),
     *i18n_patterns(
         path("lam-viec/", include("doithoai.doors.desk.urls")),

@@ -142,6 +142,35 @@ def _check(parser: argparse.ArgumentParser) -> None:
     _json(programme)
 
 
+def sized(text: str) -> str:
+    """Read a village with its number of people: TÊN=SỐ."""
+    name, _equals, size = text.rpartition("=")
+    if not name.strip() or not size.isascii() or not size.isdigit() or len(size) > 9:
+        raise argparse.ArgumentTypeError(f"“{text}”: viết TÊN=SỐ, ví dụ “Thôn Đông=412”")
+    return text
+
+
+def _lot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--seed", required=True, metavar="HẠT", help="hạt giống đã công bố: mã cuộc/con số")
+    parser.add_argument(
+        "--village",
+        action="append",
+        required=True,
+        type=sized,
+        metavar="TÊN=SỐ",
+        help="thôn và số người của thôn; mỗi thôn một lần",
+    )
+    parser.add_argument("--seats", required=True, type=seats, metavar="SỐ", help="số ghế")
+    _json(parser)
+
+
+def seats(text: str) -> int:
+    """Read how many are drawn."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 200_000 or len(text) > 6:
+        raise argparse.ArgumentTypeError(f"“{text}”: cần một số từ 1 đến 200000")
+    return int(text)
+
+
 def _report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", choices=["summary"], metavar="TÊN", help="tên báo cáo: summary")
     parser.add_argument("--unit", required=True, metavar="ĐƠN_VỊ", help="tên hoặc mã đơn vị")
@@ -172,6 +201,7 @@ COMMANDS = {
     "balance": Command("bảng cân đối ý kiến của một cuộc", "balance", _balance),
     "handover": Command("bàn giao việc mở của đơn vị kết thúc cho đơn vị kế thừa", "handover"),
     "check": Command("các bổn phận trong năm, mỗi điều với căn cứ của nó", "check", _check),
+    "lot": Command("bốc lại một lần bốc thăm đã công bố, để kiểm tra", "lot", _lot),
     "bench": Command("đo tốc độ, mỗi số bên cạnh mức sàn của nó", "bench"),
     "report": Command("báo cáo với các trường hợp phía sau mỗi con số", "report", _report),
 }

@@ -25,6 +25,12 @@ ENTRY = Place("intake:entry", gettext_noop("Nhập ý kiến"), "plus")
 IMPORT = Place("intake:import", gettext_noop("Nhập tệp"), "upload", ("intake:file",))
 OFFLINE = Place("intake:offline", gettext_noop("Nhập khi mất mạng"), "download")
 REGISTER = Place("intake:register", gettext_noop("Sổ tiếp nhận"), "inbox", ("intake:opinion",))
+ROUNDS = Place("intake:rounds", gettext_noop("Đợt lấy ý kiến"), "building", ("intake:open_round", "intake:round"))
+RECEPTIONS = Place(
+    "intake:receptions", gettext_noop("Tiếp công dân"), "person", ("intake:reception", "intake:reception_book")
+)
+LETTERS = Place("intake:letters", gettext_noop("Thư điện tử"), "send", ("intake:letter",))
+KEYS = Place("intake:keys", gettext_noop("Khóa cho hệ thống khác"), "lock")
 TRIAGE = Place("triage:queue", gettext_noop("Phân loại"), "split", ("triage:",))
 MATTERS = Place("assignment:matters", gettext_noop("Vấn đề"), "list", ("assignment:", "answer:edit"))
 GIVEN = Place("assignment:matters", gettext_noop("Việc được giao"), "list", ("assignment:", "answer:edit"))
@@ -43,15 +49,29 @@ UNITS = Place("people:units", gettext_noop("Đơn vị"), "building", _UNIT_PAGE
 PERSONS = Place("people:persons", gettext_noop("Cán bộ"), "person", _PERSON_PAGES)
 
 PLACES: dict[str, tuple[Place, ...]] = {
-    Role.COLLECTOR: (HOME, ENTRY, OFFLINE, IMPORT, REGISTER, MEETINGS),
-    Role.CLERK: (HOME, ENTRY, OFFLINE, IMPORT, REGISTER, MATTERS, MEETINGS, YEAR, REPORT),
-    Role.COORDINATOR: (HOME, TRIAGE, MATTERS, MEETINGS, YEAR, REGISTER, ENTRY, OFFLINE, IMPORT, REPORT, REGULATION),
+    Role.COLLECTOR: (HOME, ENTRY, OFFLINE, ROUNDS, IMPORT, REGISTER, MEETINGS),
+    Role.CLERK: (HOME, ENTRY, OFFLINE, ROUNDS, RECEPTIONS, IMPORT, LETTERS, REGISTER, MATTERS, MEETINGS, YEAR, REPORT),
+    Role.COORDINATOR: (
+        HOME,
+        TRIAGE,
+        MATTERS,
+        MEETINGS,
+        YEAR,
+        REGISTER,
+        ENTRY,
+        ROUNDS,
+        RECEPTIONS,
+        OFFLINE,
+        IMPORT,
+        REPORT,
+        REGULATION,
+    ),
     Role.OFFICER: (HOME, GIVEN, MEETINGS),
     Role.APPROVER: (HOME, REVIEWS, GIVEN, MEETINGS),
     Role.CHAIR: (HOME, MEETINGS, YEAR, MATTERS, REGISTER, REPORT, REGULATION),
     Role.SUPERVISOR: (HOME, MATTERS, MEETINGS, YEAR, REGISTER, REPORT, REGULATION),
     Role.LEADER: (HOME, REPORT, MATTERS, MEETINGS, YEAR, REGISTER),
-    Role.ADMINISTRATOR: (HOME, PERSONS, UNITS, REGULATION),
+    Role.ADMINISTRATOR: (HOME, PERSONS, UNITS, REGULATION, KEYS),
 }
 
 

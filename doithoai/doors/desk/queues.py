@@ -52,9 +52,7 @@ class Block:
     more: str = ""
 
 
-def _block(
-    title: str, verb: str, empty: str, rows: Iterable[Any], draw: Callable[[Any], Item], more: str = ""
-) -> Block:
+def block(title: str, verb: str, empty: str, rows: Iterable[Any], draw: Callable[[Any], Item], more: str = "") -> Block:
     """Cut a queryset to what is shown, and count no further than a person cares."""
     found = list(rows[: COUNTED + 1])  # type: ignore[index]
     count = str(len(found)) if len(found) <= COUNTED else f"{COUNTED}+"
@@ -121,7 +119,7 @@ def _opinions(seat: Seat) -> QuerySet[Opinion]:
 
 
 def _files(seat: Seat) -> Block:
-    return _block(
+    return block(
         _("Tệp chờ xác nhận nhập"),
         _("Xem và nhập tệp"),
         _("Không có tệp nào đang chờ."),
@@ -132,12 +130,12 @@ def _files(seat: Seat) -> Block:
 
 def _latest(seat: Seat, title: str, empty: str) -> Block:
     rows = _opinions(seat).order_by("-received_at", "-id")
-    return _block(title, "", empty, rows, _opinion, reverse("intake:register"))
+    return block(title, "", empty, rows, _opinion, reverse("intake:register"))
 
 
 def _late_block(rows: QuerySet[Assignment]) -> Block:
     rows = rows.defer("matter__text")
-    return _block(_("Quá hạn trả lời"), _("Xem và đôn đốc"), _("Không có việc nào quá hạn."), rows, _late)
+    return block(_("Quá hạn trả lời"), _("Xem và đôn đốc"), _("Không có việc nào quá hạn."), rows, _late)
 
 
 def _late_in_territory(seat: Seat, today: date) -> QuerySet[Assignment]:
@@ -152,7 +150,7 @@ def _late_in_territory(seat: Seat, today: date) -> QuerySet[Assignment]:
 
 def _reopenings(seat: Seat, verb: str) -> Block:
     rows = answers.reopenings_open(seat).defer("matter__text")
-    return _block(_("Người dân báo chưa giải quyết"), verb, _("Không có đề nghị xem lại nào."), rows, _reopening)
+    return block(_("Người dân báo chưa giải quyết"), verb, _("Không có đề nghị xem lại nào."), rows, _reopening)
 
 
 def _meetings(seat: Seat) -> Block:
@@ -161,7 +159,7 @@ def _meetings(seat: Seat) -> Block:
         .exclude(state__in=[Meeting.State.CLOSED, Meeting.State.CANCELLED])
         .order_by("held_on", "id")
     )
-    return _block(
+    return block(
         _("Cuộc đối thoại"),
         _("Mở cuộc đối thoại"),
         _("Chưa có cuộc nào sắp tới."),
@@ -194,7 +192,7 @@ def coordinator(seat: Seat, today: date) -> list[Block]:
     waiting = _opinions(seat).filter(state=Opinion.State.RECEIVED).order_by("received_at", "id")
     to_give = triage.of_place(seat).filter(state=Matter.State.OPEN, joined_into=None).defer("text")
     return [
-        _block(
+        block(
             _("Chờ phân loại, cũ nhất trước"),
             _("Phân loại"),
             _("Đã phân loại hết ý kiến."),
@@ -202,7 +200,7 @@ def coordinator(seat: Seat, today: date) -> list[Block]:
             _to_triage,
             reverse("triage:queue"),
         ),
-        _block(
+        block(
             _("Chờ giao việc"),
             _("Giao việc"),
             _("Mọi vấn đề đã có đơn vị phụ trách."),
@@ -232,7 +230,7 @@ def _returned(answer: Answer) -> Item:
 
 def _returned_block(seat: Seat) -> Block:
     rows = answers.visible_to(seat).filter(state=Answer.State.DRAFT).exclude(return_reason="")
-    return _block(
+    return block(
         _("Dự thảo bị trả lại"),
         _("Sửa dự thảo"),
         _("Không có dự thảo nào bị trả lại."),
@@ -243,7 +241,7 @@ def _returned_block(seat: Seat) -> Block:
 
 def _given_block(seat: Seat) -> Block:
     rows = assignments.queue_of(seat).defer("matter__text", "note")
-    return _block(
+    return block(
         _("Việc được giao, gần hạn trước"),
         _("Làm việc này"),
         _("Hết việc: không có vấn đề nào chờ đơn vị trả lời."),
@@ -275,7 +273,7 @@ def approver(seat: Seat, today: date) -> list[Block]:
         answers.visible_to(seat).filter(state=Answer.State.APPROVED).defer("matter__text").order_by("approved_at", "id")
     )
     return [
-        _block(
+        block(
             _("Chờ duyệt"),
             _("Đọc và duyệt"),
             _("Không có dự thảo nào chờ duyệt."),
@@ -283,7 +281,7 @@ def approver(seat: Seat, today: date) -> list[Block]:
             _review,
             reverse("answer:reviews"),
         ),
-        _block(_("Đã duyệt, chờ công khai"), _("Công khai"), _("Không có trả lời nào chờ công khai."), ready, _review),
+        block(_("Đã duyệt, chờ công khai"), _("Công khai"), _("Không có trả lời nào chờ công khai."), ready, _review),
         _given_block(seat),
     ]
 
@@ -300,7 +298,7 @@ def chair(seat: Seat, today: date) -> list[Block]:
         .order_by("opened_at", "id")
     )
     return [
-        _block(
+        block(
             _("Bị trả lại 3 lần: cần người chủ trì quyết định"),
             _("Quyết định đơn vị phụ trách"),
             _("Không có vấn đề nào cần ông/bà quyết định."),
@@ -329,7 +327,7 @@ def supervisor(seat: Seat, today: date) -> list[Block]:
     return [
         _reopenings(seat, _("Xem xét")),
         _late_block(_late_in_territory(seat, today)),
-        _block(_("Đánh giá thấp"), _("Xem câu trả lời"), _("Chưa có đánh giá 1 hoặc 2 sao."), low, _rating),
+        block(_("Đánh giá thấp"), _("Xem câu trả lời"), _("Chưa có đánh giá 1 hoặc 2 sao."), low, _rating),
     ]
 
 
@@ -339,7 +337,7 @@ def leader(seat: Seat, today: date) -> list[Block]:
     return [
         _late_block(_late_in_territory(seat, today)),
         _reopenings(seat, _("Xem")),
-        _block(
+        block(
             _("Ý kiến chờ phân loại"), "", _("Không có ý kiến nào chờ."), waiting, _opinion, reverse("intake:register")
         ),
     ]
@@ -369,7 +367,7 @@ def administrator(seat: Seat, today: date) -> list[Block]:
     full = _("Mọi vai trò đã có người giữ.")
     return [
         Block(_("Vị trí còn trống"), _("Giao vị trí này"), full, missing[:SHOWN], str(len(missing))),
-        _block(
+        block(
             _("Người đang giữ vị trí"),
             "",
             _("Chưa có ai."),
@@ -377,7 +375,7 @@ def administrator(seat: Seat, today: date) -> list[Block]:
             _sitting,
             reverse("people:persons"),
         ),
-        _block(_("Đơn vị"), "", _("Chưa có đơn vị."), units, _own_unit, reverse("people:units")),
+        block(_("Đơn vị"), "", _("Chưa có đơn vị."), units, _own_unit, reverse("people:units")),
     ]
 
 

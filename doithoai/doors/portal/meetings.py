@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page
 
-from doithoai.doors.portal import story
+from doithoai.doors.portal import prepared, story
 from doithoai.doors.portal.pages import SHORT, show, takes
 from doithoai.ground.core import clock, events, paging
 from doithoai.process.assignment.models import Promise
@@ -86,5 +86,6 @@ def meeting(request: HttpRequest, code: str) -> HttpResponse:
         "conclusion": Conclusion.objects.filter(meeting=found).first(),
         "promises": promises,
         "moves": story.moves_of(promises),
+        "prepared": prepared.of(found),
     }
     return show(request, "meeting", context, keep=SHORT)

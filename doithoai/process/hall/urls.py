@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doithoai.process.hall import sheets, views
+from doithoai.process.hall import sheets, topics, views
 
 app_name = "hall"
 urlpatterns = [
@@ -15,4 +15,6 @@ urlpatterns = [
     path("cuoc/<str:code>/khep-lai", views.close, name="close"),
     path("cuoc/<str:code>/can-doi", sheets.sheet, name="balance"),
     path("cuoc/<str:code>/can-doi/in", sheets.printed, name="balance_print"),
+    path("cuoc/<str:code>/chu-de", topics.topics, name="topics"),
+    path("cuoc/<str:code>/chu-de/<int:number>/bo", topics.drop, name="drop_topic"),
 ]

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from doithoai.ground.core import codes, vault
 from doithoai.process.programme import rules
-from doithoai.process.programme.models import Attendee, Lot, LotPlan, Meeting, Topic
+from doithoai.process.programme.models import Attendee, Lot, LotPlan, Meeting, Task, Topic
 
 # An invitation can be answered until the meeting begins.
 ANSWERABLE = (Meeting.State.PLANNED, Meeting.State.ANNOUNCED, Meeting.State.COLLECTING, Meeting.State.READY)
@@ -103,3 +103,19 @@ def lots_of(meeting: Meeting) -> list[Lot]:
 def open_plan(meeting: Meeting) -> LotPlan | None:
     """Return the announced lot that was not drawn yet, or None."""
     return LotPlan.objects.filter(meeting=meeting, lots=None).order_by("-id").first()
+
+
+def preparation_of(meeting: Meeting, today: date) -> dict[str, Any]:
+    """Return the figures of a meeting's preparation: tasks, topics, guests, drawings."""
+    standing = Task.objects.filter(meeting=meeting).exclude(state=Task.State.DROPPED)
+    tasks = standing.aggregate(
+        tasks=Count("id"),
+        done=Count("id", filter=Q(state=Task.State.DONE)),
+        late=Count("id", filter=Q(state=Task.State.OPEN, due__lt=today)),
+    )
+    return {
+        **tasks,
+        "topics": Topic.objects.filter(meeting=meeting).count(),
+        "guests": counts_of(meeting),
+        "lots": Lot.objects.filter(meeting=meeting).count(),
+    }

@@ -16,7 +16,7 @@ from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.core.paging import page
 from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
-from doithoai.process.programme import check, preview, queries, rules, services
+from doithoai.process.programme import check, guests, preview, queries, rules, services
 from doithoai.process.programme.flow import MEETING
 from doithoai.process.programme.forms import AnnounceForm, CancelForm, MoveForm, PlanForm, PublishForm
 from doithoai.process.programme.models import Announcement, Meeting
@@ -37,6 +37,16 @@ ACTS = {
     "add_notice": gettext_noop("Thông báo thêm"),
     "publish_results": gettext_noop("Công khai kết quả"),
     "publish_conclusion": gettext_noop("Công bố kết luận"),
+    "propose_tasks": gettext_noop("Giao các việc thường lệ"),
+    "choose_locality": gettext_noop("Chọn địa bàn"),
+    "choose_topic": gettext_noop("Chọn chủ đề"),
+    "drop_topic": gettext_noop("Bỏ chủ đề"),
+    "invite": gettext_noop("Mời khách"),
+    "uninvite": gettext_noop("Rút lời mời"),
+    "tick_guests": gettext_noop("Điểm danh"),
+    "announce_lot": gettext_noop("Công bố cách bốc thăm"),
+    "draw_lot": gettext_noop("Bốc thăm khách mời"),
+    "name_drawn": gettext_noop("Ghi tên người trúng bốc thăm"),
 }
 
 
@@ -110,6 +120,7 @@ def _page(
         "movable": runs and found.state in services.MOVABLE,
         "publishes": runs and found.state not in NOT_PUBLIC,
         "keeps_register": rules.keeps_register(seat, found),
+        "prepared": guests.preparation_of(found, clock.today()),
         "State": Meeting.State,
     }
     return render(request, "programme/meeting.html", context, status=status)

@@ -1,6 +1,7 @@
 """The lot: same seed, same list; every village; sizes respected; rechecked with nothing but SHA-256."""
 
 import hashlib
+import itertools
 import subprocess
 from collections import Counter
 
@@ -57,7 +58,7 @@ def test_a_larger_village_never_has_fewer_seats(given_draw):
     peopled = {village: size for village, size in places.items() if size}
     if seats >= len(peopled):
         ranked = sorted(peopled, key=lambda v: (peopled[v], [-ord(c) for c in v]))
-        for small, large in zip(ranked, ranked[1:], strict=False):
+        for small, large in itertools.pairwise(ranked):
             if peopled[small] < peopled[large]:
                 assert got[small] <= got[large], (small, large)
 
