@@ -5,18 +5,28 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from config.env import VARIABLES
 from doithoai.doors.cli import output
 from doithoai.doors.cli.init import pending_migrations
+from doithoai.ground.core import clock
+from doithoai.ground.core.dates import fmt_datetime
+from doithoai.ground.notices.line import Unsent
+from doithoai.ground.notices.mail import MailServer
+from doithoai.ground.notices.models import Job, Notice
+from doithoai.ground.notices.webhook import Gateway
 from doithoai.process.people.models import Role, Seat, Unit
 
-SECRET = ("DOITHOAI_SECRET_KEY", "DOITHOAI_VAULT_KEY")
+# A notice that could not leave for so long means that the clock does not run, or that nobody sees its trouble.
+LATE = timedelta(hours=1)
+SECRET = ("DOITHOAI_WEBHOOK_SECRET", "DOITHOAI_SECRET_KEY", "DOITHOAI_VAULT_KEY")
 # What keeps the book and the citizens' words as they were written.
 TRIGGERS = frozenset({"event_no_update", "event_no_delete", "opinion_words_stay", "opinion_no_delete"})
 LEAST_FREE = 500 * 1024 * 1024
@@ -37,7 +47,11 @@ def run(args: argparse.Namespace) -> int:
     variables = [
         {"name": v.name, "state": _state_of(v.name), "default": v.default, "meaning": v.meaning} for v in VARIABLES
     ]
-    checks = [check for look in (_disk, _database, _safety, _migrations, _triggers, _people) for check in _try(look)]
+    checks = [
+        check
+        for look in (_disk, _database, _safety, _migrations, _triggers, _people, _ways_out, _outbox)
+        for check in _try(look)
+    ]
     ok = all(check.ok for check in checks)
     if args.json:
         output.document({"ok": ok, "variables": variables, "checks": [asdict(check) for check in checks]})
@@ -50,13 +64,16 @@ def _state_of(name: str) -> str:
     """Say how a variable is set, without telling a secret."""
     value = os.environ.get(name)
     if name in SECRET:
-        return _("đặt trong môi trường (không hiện)") if value else _("lấy từ tệp khóa (không hiện)")
+        unset = _("mặc định") if name == "DOITHOAI_WEBHOOK_SECRET" else _("lấy từ tệp khóa (không hiện)")
+        return _("đặt trong môi trường (không hiện)") if value else unset
     if value is None:
         return _("mặc định")
     # Addresses carry a name and a password; where they lead is all that is told.
     if name.endswith("_URL"):
         parts = urlsplit(value)
-        return f"{parts.scheme}://{parts.hostname or ''}{parts.path}"
+        # A gateway's path is often its password.
+        path = "" if name == "DOITHOAI_WEBHOOK_URL" else parts.path
+        return f"{parts.scheme}://{parts.hostname or ''}{path}"
     return value
 
 
@@ -124,6 +141,38 @@ def _people() -> list[Check]:
         Check("home_unit", home is not None, home.name if home else _("chưa có"), _("Chạy: doithoai init")),
         Check("administrators", admins > 0, str(admins), _("Chạy: doithoai init")),
     ]
+
+
+def _ways_out() -> list[Check]:
+    """Knock at the mail server and the message gateway; nothing is sent, no password is told."""
+    found = []
+    ways = (("mail", settings.SMTP_URL, MailServer), ("webhook", settings.WEBHOOK_URL, Gateway))
+    for name, address, way in ways:
+        if not address:
+            found.append(Check(name, True, _("chưa cài: không gửi tin bằng cách này")))
+            continue
+        try:
+            with way() as peer:
+                peer.probe()
+        except Unsent as trouble:
+            found.append(Check(name, False, str(trouble), _("Kiểm tra địa chỉ, mật khẩu, chứng thư và tường lửa.")))
+        else:
+            found.append(Check(name, True, _("nối được")))
+    return found
+
+
+def _outbox() -> list[Check]:
+    """Say what waits and whether the clock runs: a notice due for an hour says that it does not."""
+    now = clock.now()
+    waiting = Notice.objects.filter(state=Notice.State.WAITING)
+    late = waiting.filter(next_at__lte=now - LATE).exists()
+    last = Job.objects.aggregate(last=Max("last_run"))["last"]
+    state = _("chờ gửi %(waiting)d, không gửi được %(lost)d, việc theo giờ chạy lần cuối: %(last)s") % {
+        "waiting": waiting.count(),
+        "lost": Notice.objects.filter(state=Notice.State.GIVEN_UP).count(),
+        "last": fmt_datetime(last) or _("chưa chạy"),
+    }
+    return [Check("outbox", not late, state, _("Chạy doithoai serve, hoặc doithoai tick --loop trên một máy."))]
 
 
 def _print(variables: list[dict[str, str]], checks: list[Check]) -> None:

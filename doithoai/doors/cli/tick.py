@@ -18,6 +18,7 @@ from doithoai.doors.cli import output
 from doithoai.ground.core import clock
 from doithoai.ground.notices import outbox
 from doithoai.ground.notices.models import Job
+from doithoai.process.intake import jobs as intake
 
 log = logging.getLogger("doithoai.tick")
 PAUSE = 30.0
@@ -41,9 +42,11 @@ def _forget(now: datetime) -> dict[str, int]:
     return {"forgotten": outbox.forget_addresses(now)}
 
 
-# Each job takes the moment and returns its figures (a dict of numbers) or nothing. It is safe to run again at any point.
+# Each job takes the moment and returns its figures (a dict of numbers, or one number) or nothing. It is safe to run
+# again at any point.
 JOBS: tuple[ClockJob, ...] = (
     ClockJob("deliver_notices", timedelta(0), timedelta(minutes=5), _deliver),
+    ClockJob("poll_mailbox", timedelta(minutes=1), timedelta(minutes=10), intake.poll_mailbox),
     ClockJob("forget_addresses", timedelta(hours=6), timedelta(minutes=10), _forget),
 )
 
@@ -84,7 +87,7 @@ def run_job(job: ClockJob, *, now: datetime) -> Ran:
     began, done = time.monotonic(), Ran(job.name, True)
     try:
         did = job.work(now)
-        done.did = did if isinstance(did, dict) else None
+        done.did = {"done": did} if isinstance(did, int) else did
     except Exception as error:
         # Anything at all: the clock goes on. The log says where it came from, without values.
         log.error("a clock job failed", exc_info=error)

@@ -95,8 +95,15 @@ class MailServer:
         self.talk, self.line.cut = None, False
         self.line.let_go()
 
-    def greet(self) -> None:
-        """Open the conversation, signed in, so that `doctor` can say whether it would work."""
+    def probe(self) -> None:
+        """Open the conversation, signed in, and send nothing: whether it would work. Raises Unsent."""
+        try:
+            with self.line.within():
+                self._greet()
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            raise _reason(error) from error
+
+    def _greet(self) -> None:
         if self.talk is None:
             self.talk = _Door(urlsplit(settings.SMTP_URL), self.line).open()
             self.talk.ehlo_or_helo_if_needed()
@@ -108,7 +115,7 @@ class MailServer:
         written = letter(parcel).as_bytes()
         try:
             with self.line.within():
-                self.greet()
+                self._greet()
                 assert self.talk is not None
                 self.talk.sendmail(settings.MAIL_FROM, [parcel.address], written)
         except (OSError, smtplib.SMTPException, ValueError) as error:

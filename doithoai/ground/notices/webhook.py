@@ -86,14 +86,14 @@ class Gateway:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None):
         self.line.let_go()
 
-    def greet(self) -> None:
-        """Connect without sending, so that `doctor` can say whether it would work."""
-        if not settings.WEBHOOK_URL:
-            raise Unsent("Webhook: chưa cài đặt", peer=True)
+    def probe(self) -> None:
+        """Connect and send nothing: whether it would work. Raises Unsent."""
         request = _Request(urlsplit(settings.WEBHOOK_URL), self.line)
         try:
             with self.line.within():
                 request.connect()
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise Unsent(f"HTTP: {type(error).__name__}", peer=True) from error
         finally:
             request.close()
 

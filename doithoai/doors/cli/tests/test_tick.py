@@ -13,7 +13,7 @@ from doithoai.doors.cli import tick
 from doithoai.doors.cli.tick import ClockJob, once, run_job
 from doithoai.ground.notices import outbox
 from doithoai.ground.notices.models import Job, Notice
-from doithoai.ground.notices.tests.peers import SENDER, Mailbox, mail_server
+from doithoai.ground.notices.tests.peers import SECRET, SENDER, Hook, Mailbox, gateway, mail_server
 
 
 def job(work, every=timedelta(0), name="one"):
@@ -115,3 +115,29 @@ def test_the_command_says_what_was_done(capsys, monkeypatch):
     with pytest.raises(SystemExit) as stop:
         cli.main(["tick", "--sometimes"])
     assert stop.value.code == 2
+
+
+@pytest.mark.django_db
+def test_doctor_knocks_and_tells_no_secret(capsys, settings, monkeypatch, now):
+    monkeypatch.setenv("DOITHOAI_SMTP_URL", "smtp://ten:mat-khau-bi-mat@127.0.0.1:25?starttls=1")
+    monkeypatch.setenv("DOITHOAI_WEBHOOK_URL", "https://sms.example.vn/ma-bi-mat")
+    monkeypatch.setenv("DOITHOAI_WEBHOOK_SECRET", SECRET)
+    monkeypatch.setenv("DOITHOAI_MAIL_FROM", SENDER)
+    outbox.put("x", channel="email", kind="answered", about="YK-2026-000001", address="a@b.vn", now=now)
+    Notice.objects.update(next_at=now - timedelta(days=900))
+
+    def checks():
+        cli.main(["doctor", "--json"])
+        told = capsys.readouterr().out
+        assert "bi-mat" not in told and SECRET not in told and "a@b.vn" not in told
+        return {check["name"]: check for check in json.loads(told)["checks"]}
+
+    assert checks()["mail"]["ok"] and "chưa cài" in checks()["mail"]["state"]
+    assert not checks()["outbox"]["ok"]
+    with mail_server(Mailbox()) as box, gateway(Hook()) as hook:
+        settings.SMTP_URL, settings.MAIL_FROM = f"smtp://127.0.0.1:{box.port}", SENDER
+        settings.WEBHOOK_URL, settings.WEBHOOK_SECRET = f"http://127.0.0.1:{hook.port}/", SECRET
+        found = checks()
+        assert (found["mail"]["ok"], found["webhook"]["ok"], hook.asked) == (True, True, 0)
+    found = checks()
+    assert (found["mail"]["state"], found["webhook"]["ok"]) == ("ConnectionRefusedError", False)
