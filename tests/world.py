@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 
+from doithoai.doors.desk.calendars import token_of
 from doithoai.ground.core.actors import CITIZEN, SYSTEM
 from doithoai.process.answer import services as answers
 from doithoai.process.answer import verdicts
@@ -11,15 +12,16 @@ from doithoai.process.answer.models import Answer, Reopening
 from doithoai.process.assignment import services as work
 from doithoai.process.assignment.models import Handover, Promise
 from doithoai.process.hall import services as hall
-from doithoai.process.intake import attaching, importing
+from doithoai.process.intake import attaching, importing, rights
 from doithoai.process.intake import opening as vault
 from doithoai.process.intake import services as intake
 from doithoai.process.intake.channels.picture.redraw import Picture
-from doithoai.process.intake.models import Attachment, ContactOpening, ImportedFile, Opinion
+from doithoai.process.intake.models import Attachment, ContactOpening, DataRequest, ImportedFile, Opinion
 from doithoai.process.people import services as people
 from doithoai.process.people.models import Person, Seat, Unit
+from doithoai.process.programme import attending, lots, preparing, requesting
 from doithoai.process.programme import services as programme
-from doithoai.process.programme.models import Meeting
+from doithoai.process.programme.models import Lot, Meeting, Task, VoterRequest
 from doithoai.process.regulation import services as regulation
 from doithoai.process.regulation.models import CalendarDay, Override
 from doithoai.process.triage import services as triage
@@ -41,6 +43,7 @@ class World:
     sealed: Opinion
     opening: SealOpening
     contact_opening: ContactOpening
+    data_request: DataRequest
     meeting: Meeting
     matter: Matter
     raising: Raising
@@ -57,6 +60,12 @@ class World:
     merger_day: SimpleNamespace
     attachment: SimpleNamespace
     picture: Attachment
+    task: Task
+    guest: SimpleNamespace
+    lot: Lot
+    topic: SimpleNamespace
+    voter_request: VoterRequest
+    seat_calendar: SimpleNamespace
     rule: SimpleNamespace
     override: Override
     calendar_day: CalendarDay
@@ -94,6 +103,7 @@ def make_world(commune: Commune, now: datetime) -> World:
         triaged=triaged,
         sealed=sealed,
         opening=opening,
+        data_request=rights.ask(triaged, "restrict", "Đừng dùng số của tôi", by=CITIZEN, now=now),
         contact_opening=vault.ask_contact(waiting, reason="Gặp nạn", by=commune.coordinator, now=now),
         meeting=meeting,
         matter=matter,
@@ -110,6 +120,14 @@ def make_world(commune: Commune, now: datetime) -> World:
         handover=_handover(commune, now),
         attachment=SimpleNamespace(pk=1),
         picture=Attachment.objects.get(opinion=triaged),
+        task=Task.objects.get(meeting=meeting),
+        guest=SimpleNamespace(pk=1),
+        lot=Lot.objects.get(meeting=meeting),
+        topic=SimpleNamespace(pk=1),
+        voter_request=requesting.open_request(
+            commune.unit, subject="Xin họp về đường", received_on=date(2026, 11, 20), by=commune.clerk, now=now
+        ),
+        seat_calendar=SimpleNamespace(code=token_of(commune.officer)),
         merger_day=SimpleNamespace(code=MERGER.isoformat()),
         rule=SimpleNamespace(code="DLG-06"),
         override=regulation.override(
@@ -133,10 +151,23 @@ def _meeting(commune: Commune, now: datetime) -> Meeting:
         commune.unit, kind="periodic", title="Đối thoại", held_on=date(2026, 11, 28), by=commune.coordinator, now=now
     )
     programme.announce(meeting, where="Loa", published_on=date(2026, 11, 20), by=commune.coordinator, now=now)
+    _prepare(commune, meeting, now)
     for step in (programme.collect, programme.make_ready, programme.start):
         step(meeting, by=commune.coordinator, now=now)
     hall.record_note(meeting, speaker="Chủ tọa", said="Khai mạc", by=commune.coordinator, now=now)
     return meeting
+
+
+def _prepare(commune: Commune, meeting: Meeting, now: datetime) -> None:
+    """A task, a topic, a guest by name, and a lot drawn four days later."""
+    here = {"by": commune.coordinator, "now": now}
+    preparing.add_task(meeting, unit=commune.agency, what="Dự thảo trả lời", due=meeting.held_on, **here)
+    preparing.choose_topic(meeting, title="Đường làng", reason="Nhiều người nêu", evidence={}, **here)
+    attending.invite(meeting, [attending.Guest("Khách mời đích danh", CANARY_NAME)], kind="person", **here)
+    places = [{"village": commune.village.name, "size": 9, "list": ""}]
+    facts = {"places": places, "seats": 1, "source": "Xổ số", "number_on": date(2026, 11, 25)}
+    lots.announce_lot(meeting, **facts, **here)
+    lots.draw(meeting, number="12345", by=commune.coordinator, now=now + timedelta(days=4))
 
 
 def _draft(commune: Commune, matter: Matter, now: datetime) -> Answer:

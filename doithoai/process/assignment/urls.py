@@ -3,6 +3,8 @@
 from django.urls import path
 
 from doithoai.process.assignment import acts, handing, views
+from doithoai.process.assignment.panel import PANEL
+from doithoai.process.assignment.panels import PANELS
 
 app_name = "assignment"
 urlpatterns = [
@@ -11,6 +13,7 @@ urlpatterns = [
     path("ban-giao/moi/<str:on>", handing.hand_over, name="hand_over"),
     path("van-de", views.matters, name="matters"),
     path("van-de/<str:code>", views.matter, name="matter"),
+    path("van-de/<str:code>/hoi-nguoi-gui", views.ask_sender, name="ask_sender"),
     path("van-de/<str:code>/anh/<int:pk>", views.picture, name="picture"),
     *(path(f"van-de/<str:code>/{act.path}", views.ACT_VIEWS[name], name=name) for name, act in acts.ACTS.items()),
     *(
@@ -18,3 +21,6 @@ urlpatterns = [
         for name, act in acts.PROMISE_ACTS.items()
     ),
 ]
+# The case page shows whatever hangs here; this stage hangs its own panel, as later stages do theirs.
+if PANEL not in PANELS:
+    PANELS.append(PANEL)

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from doithoai.ground.core import clock, paging
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.look.fields import refuse
-from doithoai.process.assignment import acts, case, queries
+from doithoai.process.assignment import acts, case, panel, queries, relay
 from doithoai.process.intake.attached import served
 from doithoai.process.intake.queries import pictures_only
 from doithoai.process.people.guards import SeatedRequest, View, seated
@@ -79,6 +79,30 @@ def picture(request: SeatedRequest, code: str, pk: int) -> HttpResponse:
     found = fetch(request, code)
     voices = triage.raisings_of(found).values("opinion")
     return served(get_object_or_404(pictures_only().defer(None).select_related("opinion"), pk=pk, opinion__in=voices))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@seated(*WORKERS, Role.COORDINATOR)
+def ask_sender(request: SeatedRequest, code: str) -> HttpResponse:
+    """Ask the person behind one voice, without learning who it is."""
+    subject = fetch(request, code)
+    shown, status = panel.shows(request.seat, subject), 200
+    if shown["form"] is None:
+        raise Http404
+    if request.method == "POST":
+        form, status = panel.form_for(subject, request.POST), 422
+        shown["form"] = form
+        if form.is_valid():
+            voice = form.opinions[form.cleaned_data["voice"]]
+            try:
+                relay.ask(subject, voice, form.cleaned_data["text"], by=request.seat, now=clock.now())
+            except Refused as refused:
+                refuse(form, refused)
+                status = refused.status
+            else:
+                messages.success(request, _("Đã gửi câu hỏi. Trả lời hiện ở trang này."))
+                return redirect("assignment:matter", subject.code)
+    return render(request, "assignment/ask_sender.html", {"matter": subject, "shown": shown}, status=status)
 
 
 def _act(request: SeatedRequest, code: str, name: str, promise_pk: int | None = None) -> HttpResponse:

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from doithoai.process.triage import shaping, turns, views
+from doithoai.process.triage import rights_desk, shaping, turns, views
 
 app_name = "triage"
 urlpatterns = [
     path("phan-loai", views.queue, name="queue"),
+    path("quyen-du-lieu", rights_desk.data_requests, name="data_requests"),
+    path("quyen-du-lieu/<int:pk>", rights_desk.data_request, name="data_request"),
     path("phan-loai/phieu/<int:pk>", turns.open_seal, name="open_seal"),
     path("phan-loai/<str:code>", views.opinion, name="opinion"),
     path("phan-loai/<str:code>/hoan-tac", turns.undo_triage, name="undo"),

@@ -20,7 +20,12 @@ from doithoai.process.triage.forms import PartForm
 from doithoai.process.triage.models import Matter, MatterKind
 
 READERS = (Role.COORDINATOR, Role.CLERK, Role.CHAIR)
-TABS = {"cho": Opinion.State.RECEIVED, "khong-xu-ly": Opinion.State.SET_ASIDE, "da-chuyen": Opinion.State.HANDED_OVER}
+TABS = {
+    "cho": Opinion.State.RECEIVED,
+    "khong-xu-ly": Opinion.State.SET_ASIDE,
+    "da-chuyen": Opinion.State.HANDED_OVER,
+    "da-rut": Opinion.State.WITHDRAWN,
+}
 
 
 @require_GET
