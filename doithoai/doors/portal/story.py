@@ -155,6 +155,7 @@ def opening_of(opinion: Opinion) -> list[Item]:
         "withdraw": (_("Ông/bà đã rút ý kiến"), "neutral", "undo"),
         "erase_identity": (_("Đã xóa danh tính của ông/bà"), "neutral", "lock"),
         "undo_triage": (_("Phân loại lại"), "neutral", "undo"),
+        "reprint_receipt": (_("Giấy biên nhận có mã đã được in lại"), "warn", "print"),
         "take_back": (_("Xem xét trở lại"), "neutral", "undo"),
     }
     for event in events.of(opinion).filter(verb__in=titles):

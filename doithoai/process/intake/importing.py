@@ -2,12 +2,15 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from doithoai.ground.core import codes, events, vault
 from doithoai.ground.core.actors import Actor
@@ -16,12 +19,15 @@ from doithoai.ground.core.events import Event, subject_of
 from doithoai.ground.language.fold import fold, nfc
 from doithoai.process.intake import rules
 from doithoai.process.intake.channels.sheet.reader import read_file
-from doithoai.process.intake.channels.sheet.shapes import Row, SheetReading, SheetRefused
+from doithoai.process.intake.channels.sheet.shapes import Problem, Row, SheetReading, SheetRefused
 from doithoai.process.intake.models import Channel, CollectionRound, Contact, ImportedFile, Opinion
 from doithoai.process.intake.services import Sender, Where, prepare
-from doithoai.process.people.models import Unit
+from doithoai.process.people.models import Role, Unit
 from doithoai.process.people.queries import villages_of
+from doithoai.process.people.rules import role_in
 from doithoai.process.programme.models import Meeting
+
+OTHER_VILLAGE = gettext_noop("Dòng này của thôn khác. Ông/bà chỉ nhập ý kiến của thôn mình.")
 
 
 @dataclass(frozen=True)
@@ -56,7 +62,7 @@ def upload(
     if not rules.brings_in(by, unit.pk):
         raise NotAllowed(_("Vị trí của ông/bà không nhập ý kiến cho đơn vị này."))
     # Before the transaction: reading may take seconds, and on SQLite everybody else's writes would wait for it.
-    reading = reading or read(content, name)
+    reading = own_rows(reading or read(content, name), by)
     with transaction.atomic():
         return _keep(content, name, reading, unit=unit, meeting=meeting, village=village, by=by, now=now)
 
@@ -93,6 +99,27 @@ def _keep(
 def reading_of(file: ImportedFile) -> SheetReading:
     """Return what the reader found in an uploaded file."""
     return SheetReading.from_dict(json.loads(vault.open_sealed(file.reading, about=f"reading:{file.sha256}")))
+
+
+# "Thôn Đông", "thon dong" and "Đông" are one village to whoever fills in the own village's sheet.
+_KINDS = re.compile(r"^(?:(?:thon|xom|ban|buon|lang|ap|khom|khu pho|khu|to dan pho|tdp|to)\b[\s.]*)+")
+
+
+def own_rows(reading: SheetReading, by: Any) -> SheetReading:
+    """Refuse a collector's rows that name another village than the own; whoever else imports brings all villages."""
+    if not role_in(by, Role.COLLECTOR):
+        return reading
+    own = _KINDS.sub("", by.unit.name_fold)
+    others = [row for row in reading.rows if row.village and _KINDS.sub("", fold(row.village)) != own]
+    if not others:
+        return reading
+    problems = [Problem(row.sheet, row.row, "", OTHER_VILLAGE, row.village) for row in others]
+    strange = {id(row) for row in others}
+    return replace(
+        reading,
+        rows=[row for row in reading.rows if id(row) not in strange],
+        refused=[*reading.refused, *problems],
+    )
 
 
 def _keys(rows: list[Row], unit: Unit, meeting: Meeting | None, village: str) -> list[str]:
@@ -134,6 +161,7 @@ def take(
     """Take all good rows into the register, all or none. Returns how many were new."""
     if not rules.brings_in(by, unit.pk):
         raise NotAllowed(_("Vị trí của ông/bà không nhập ý kiến cho đơn vị này."))
+    reading = own_rows(reading, by)
     keys = _keys(reading.rows, unit, meeting, village)
     known = known_keys(keys)
     fresh = [(key, row) for key, row in zip(keys, reading.rows, strict=True) if key not in known]
@@ -170,7 +198,9 @@ def _places(
 ) -> dict[str, Where]:
     """Open one collection round a village named in the file and return where its voices come from."""
     names = {fold(row.village or village): row.village or village for _key, row in fresh}
-    known = {v.name_fold: v for v in villages_of(unit)}
+    # A collector's rows are all of the own village, however the sheet spells it.
+    own = by.unit if role_in(by, Role.COLLECTOR) else None  # type: ignore[attr-defined]
+    known = dict.fromkeys(names, own) if own else {v.name_fold: v for v in villages_of(unit)}
     places = {}
     for folded, name in names.items():
         collected = CollectionRound.objects.create(

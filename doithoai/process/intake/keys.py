@@ -3,7 +3,7 @@
 import json
 import math
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -137,7 +137,7 @@ class Call:
     place: str = ""
     said_on: date | None = None
     external_id: str = ""
-    sender: Sender = Sender()
+    sender: Sender = field(default_factory=Sender)
 
     def body(self) -> str:
         """Return a keyed hash of everything but the number."""

@@ -56,6 +56,11 @@ def opens_contact(seat: Any, opinion: Any) -> bool:
     return holds and opinion.handed != Opinion.Handed.DENUNCIATION
 
 
+def brings_from(seat: Any, village: Unit | None) -> bool:
+    """A collector brings the voices of the own village and of no other."""
+    return not role_in(seat, Role.COLLECTOR) or (village is not None and village.pk == seat.unit_id)
+
+
 def gives_receipt(seat: Any, opinion: Any, now: datetime) -> bool:
     """Whoever entered it, for a short while; later only the clerk of the place: the slip opens the follow page.
 
@@ -63,7 +68,10 @@ def gives_receipt(seat: Any, opinion: Any, now: datetime) -> bool:
     """
     if opinion.collector_id is None:
         return False
-    if receives(seat, opinion.unit_id):
-        return True
-    mine = opinion.collector_id == getattr(seat, "pk", None)
+    return receives(seat, opinion.unit_id) or prints_first(seat, opinion, now)
+
+
+def prints_first(seat: Any, opinion: Any, now: datetime) -> bool:
+    """Whoever entered it, while the person still stands there. Every later print is a reprint, and its sender is told."""
+    mine = opinion.collector_id is not None and opinion.collector_id == getattr(seat, "pk", None)
     return mine and now - opinion.received_at <= RECEIPT_STAYS

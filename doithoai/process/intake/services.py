@@ -47,6 +47,14 @@ class Where:
     round: CollectionRound | None = None
 
 
+# By which channel the voices of a round came.
+ROUND_CHANNELS = {
+    RoundKind.VILLAGE_MEETING: Channel.VILLAGE,
+    RoundKind.MAILBOX: Channel.MAILBOX,
+    RoundKind.HOUSEHOLDS: Channel.LETTER,
+}
+
+
 def excerpt_of(text: str) -> str:
     """Return the first words of a text for lists (at most 160 characters, cut at a word)."""
     line = " ".join(text.split())
@@ -56,6 +64,13 @@ def excerpt_of(text: str) -> str:
 def fingerprint_of(unit_id: int, mode: str, text: str) -> str:
     """Return a keyed hash by which the same words are known again, also once they are sealed."""
     return codes.keyed_hash("words", f"{unit_id}\x1f{mode}\x1f{nfc(text)}")
+
+
+def _takes(meeting: Meeting, channel: str) -> bool:
+    """Say whether a meeting takes opinions by this channel: once concluded, only words its minutes hold."""
+    if meeting.state in TAKES_OPINIONS:
+        return True
+    return meeting.state == Meeting.State.CONCLUDED and channel == channel_of(meeting)
 
 
 def prepare(
@@ -78,7 +93,7 @@ def prepare(
     clean, where, sender = nfc(text), where or Where(), sender or Sender()
     if not rules.SHORTEST <= len(clean) <= rules.LONGEST:
         raise Refused(_("Ý kiến cần từ %(low)d đến %(high)d ký tự.") % {"low": rules.SHORTEST, "high": rules.LONGEST})
-    if meeting is not None and (meeting.unit_id != unit.pk or meeting.state not in TAKES_OPINIONS):
+    if meeting is not None and (meeting.unit_id != unit.pk or not _takes(meeting, channel)):
         raise Refused(_("Cuộc đối thoại này không còn nhận ý kiến. Ý kiến vẫn gửi được tới đơn vị."))
     if mode == Mode.ANONYMOUS:
         sender = Sender()
@@ -132,6 +147,8 @@ def receive(
     """
     if by is not CITIZEN and not rules.brings_in(by, unit.pk):
         raise NotAllowed(_("Vị trí của ông/bà không nhập ý kiến cho đơn vị này."))
+    if not rules.brings_from(by, where.village_unit if where else None):
+        raise NotAllowed(_("Ông/bà chỉ nhập ý kiến của thôn mình."))
     opinion, contact = prepare(
         unit,
         text,
@@ -165,6 +182,14 @@ def receive(
 
 
 @transaction.atomic
+def reprint(opinion: Opinion, *, by: Actor, now: datetime) -> None:
+    """Note that the slip with the secret code is printed once more: its sender reads on the follow page that it was."""
+    if not rules.gives_receipt(by, opinion, now):
+        raise NotAllowed(_("Vị trí của ông/bà không in lại giấy biên nhận này."))
+    events.record(opinion, "reprint_receipt", by=by, now=now)
+
+
+@transaction.atomic
 def open_round(
     unit: Unit,
     *,
@@ -177,15 +202,20 @@ def open_round(
     attendance: int | None = None,
     kind: str = RoundKind.VILLAGE_MEETING,
     witnesses: str = "",
+    letters: int | None = None,
     key: str | None = None,
 ) -> CollectionRound:
-    """Record that voices were collected: a village meeting or a mailbox opening."""
-    if not rules.brings_in(by, unit.pk):
+    """Record that voices were collected: a village meeting or a mailbox opening. The same `key` again adds nothing."""
+    if not rules.brings_in(by, unit.pk) or not rules.brings_from(by, village_unit):
         raise NotAllowed(_("Vị trí của ông/bà không nhập ý kiến cho đơn vị này."))
+    known = CollectionRound.objects.filter(key=key, unit=unit).first() if key else None
+    if known is not None:
+        return known
     collected = CollectionRound.objects.create(
         key=key,
         kind=kind,
         witnesses=nfc(witnesses)[:300],
+        letters=letters,
         unit=unit,
         meeting=meeting,
         village=nfc(village)[:200],
@@ -200,8 +230,18 @@ def open_round(
 
 
 @transaction.atomic
-def record_turn(meeting: Meeting, *, persons: int, by: Actor, now: datetime) -> ReceptionTurn:
-    """Count one turn of a citizen reception and the persons in it."""
+def record_turn(
+    meeting: Meeting,
+    *,
+    persons: int,
+    by: Actor,
+    now: datetime,
+    received_by: str = "",
+    refusal: str = "",
+    reason: str = "",
+    key: str | None = None,
+) -> ReceptionTurn:
+    """Count one turn of a citizen reception and the persons in it; `refusal` says on which ground it was refused."""
     if not rules.brings_in(by, meeting.unit_id):
         raise NotAllowed(_("Vị trí của ông/bà không ghi sổ tiếp công dân của đơn vị này."))
     if meeting.kind != Kind.RECEPTION or meeting.state != Meeting.State.LIVE:
@@ -210,8 +250,17 @@ def record_turn(meeting: Meeting, *, persons: int, by: Actor, now: datetime) -> 
         raise Refused(_("Số người của một lượt phải từ 1 đến 1000."))
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     number = ReceptionTurn.objects.filter(meeting=meeting).count() + 1
-    turn = ReceptionTurn.objects.create(meeting=meeting, number=number, persons=persons, recorded_at=now)
-    events.record(turn, "record_turn", by=by, now=now)
+    turn = ReceptionTurn.objects.create(
+        meeting=meeting,
+        number=number,
+        persons=persons,
+        received_by=nfc(received_by)[:200],
+        refusal=refusal,
+        reason=nfc(reason)[:500],
+        key=key,
+        recorded_at=now,
+    )
+    events.record(turn, "refuse_turn" if refusal else "record_turn", by=by, now=now)
     return turn
 
 

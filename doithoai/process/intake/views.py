@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from doithoai.ground.core import clock
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.core.paging import page
+from doithoai.ground.look.fields import is_key
 from doithoai.process.intake import importing, papers, preview, queries, rules, services
 from doithoai.process.intake.channels.sheet.guard import MAX_BYTES
 from doithoai.process.intake.forms import EntryForm, ImportForm
-from doithoai.process.intake.models import ImportedFile, Opinion
+from doithoai.process.intake.models import CollectionRound, ImportedFile, Opinion
 from doithoai.process.intake.uploads import UpToTheLimit
 from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
@@ -87,16 +88,47 @@ def show_opinion(request: SeatedRequest, found: Opinion, contact: dict[str, str]
     return render(request, "intake/opinion.html", context)
 
 
+def _prints(request: SeatedRequest, found: Opinion) -> bool:
+    """Say whether the slip may be shown now; printing it again is a deed of its own, so it needs the button."""
+    seat, now = request.seat, clock.now()
+    if not rules.gives_receipt(seat, found, now):
+        raise Http404
+    if rules.prints_first(seat, found, now):
+        return True
+    if request.method == "POST":
+        services.reprint(found, by=seat, now=now)
+    return request.method == "POST"
+
+
 @seated(*BRINGS)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: SeatedRequest, code: str) -> HttpResponse:
     """The A6 slip for the person at the counter: right after entry, later only by a clerk of the place."""
     seat = request.seat
     found = queries.by_code(queries.visible_to(seat), code)
-    if not rules.gives_receipt(seat, found, clock.now()):
-        raise Http404
+    if not _prints(request, found):
+        return render(request, "intake/reprint.html", {"opinion": found})
     door = request.build_absolute_uri(reverse("follow"))
-    return render(request, "intake/receipt.html", {"opinion": found, "qr": papers.follow_qr(door, found)})
+    context = {
+        "opinion": found,
+        "qr": papers.follow_qr(door, found),
+        "steps": papers.next_steps(found.unit, clock.day_of(found.received_at)),
+    }
+    return render(request, "intake/receipt.html", context)
+
+
+@seated(*BRINGS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt_pdf(request: SeatedRequest, code: str) -> HttpResponse:
+    """The same slip as a PDF, for who may print it."""
+    found = queries.by_code(queries.visible_to(request.seat), code)
+    if not _prints(request, found):
+        return redirect("intake:receipt", found.code)
+    made = papers.receipt_pdf(request.build_absolute_uri(reverse("follow")), found, found.unit)
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="bien-nhan-{found.code}.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _carried(request: SeatedRequest) -> dict[str, str]:
@@ -110,7 +142,7 @@ def entry(request: SeatedRequest) -> HttpResponse:
     """Write down one opinion; stay on the page for the next."""
     seat = request.seat
     if request.method == "POST":
-        form = EntryForm(request.POST, seat=seat)
+        form = EntryForm(request.POST, seat=seat, round=_round(request, request.POST))
         if form.is_valid():
             try:
                 saved = _receive(form, request)
@@ -119,28 +151,27 @@ def entry(request: SeatedRequest) -> HttpResponse:
             else:
                 return redirect(f"{reverse('intake:entry')}?{urlencode(_to_carry(form, saved))}")
         return render(request, "intake/entry.html", {"form": form, "seat": seat, "saved": None}, status=422)
-    form = EntryForm(seat=seat, initial=_carried(request))
+    form = EntryForm(seat=seat, initial=_carried(request), round=_round(request, request.GET))
     return render(request, "intake/entry.html", {"form": form, "seat": seat, "saved": _just_saved(request)})
 
 
+def _round(request: SeatedRequest, data: Any) -> CollectionRound | None:
+    """Return the round the entries belong to; one that this seat may not fill does not exist."""
+    wanted = data.get("dot", "")
+    if not wanted:
+        return None
+    if not is_key(wanted):
+        raise Http404
+    return get_object_or_404(queries.rounds_of(request.seat), pk=wanted)
+
+
 def _receive(form: EntryForm, request: SeatedRequest) -> Opinion:
-    data = form.cleaned_data
-    return services.receive(
-        form.unit,
-        data["text"],
-        channel=data["channel"],
-        by=request.seat,
-        now=clock.now(),
-        key=data["key"].hex if data["key"] else "",
-        mode=data["mode"],
-        meeting=data["meeting"],
-        where=form.where(),
-        sender=form.sender(),
-        said_on=data["said_on"],
-    )
+    return services.receive(form.unit, form.cleaned_data["text"], by=request.seat, now=clock.now(), **form.facts())
 
 
 def _to_carry(form: EntryForm, saved: Opinion) -> dict[str, str]:
+    if form.round is not None:
+        return {"vua": saved.code, "dot": str(form.round.pk)}
     data = form.cleaned_data
     day = form["said_on"].value() or ""
     meeting = data["meeting"].code if data["meeting"] else ""

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from doithoai.ground.core.models import Event
 from doithoai.process.intake import services
 from doithoai.process.intake.models import Contact, Opinion
 from doithoai.process.intake.services import Sender, Where
@@ -57,7 +58,26 @@ def test_the_slip_is_for_who_entered_it_now_and_for_the_clerk_later(commune, str
         assert signed_in(seat).get(slip).status_code == 404
     with time_machine.travel(now + timedelta(hours=1), tick=False):
         assert signed_in(commune.coordinator).get(slip).status_code == 404
-        assert signed_in(commune.clerk).get(slip).status_code == 200
+        assert signed_in(commune.coordinator).post(slip).status_code == 404
+        assert mine.secret[:4] not in signed_in(commune.clerk).get(slip).content.decode()
+
+
+def test_printing_the_slip_again_is_a_deed_that_the_sender_sees(commune, now, client):
+    mine = _opinion(commune, now)
+    slip = f"/lam-viec/tiep-nhan/{mine.code}/bien-nhan"
+    signed_in(commune.clerk).get(slip)
+    assert not Event.objects.filter(verb="reprint_receipt").exists()
+    with time_machine.travel(now + timedelta(days=3), tick=False):
+        for seat in (commune.clerk, commune.second_clerk):
+            asked = signed_in(seat).get(slip).content.decode()
+            assert mine.secret[:4] not in asked and "In lại" in asked
+        assert signed_in(commune.second_clerk).get(f"{slip}.pdf").status_code == 302
+        assert not Event.objects.filter(verb="reprint_receipt").exists()
+        assert mine.secret[:4] in signed_in(commune.second_clerk).post(slip).content.decode()
+        assert signed_in(commune.second_clerk).post(f"{slip}.pdf").content.startswith(b"%PDF")
+    assert [e.seat_id for e in Event.objects.filter(verb="reprint_receipt")] == [commune.second_clerk.pk] * 2
+    page = client.post("/tra-cuu", {"code": mine.secret}).content.decode()
+    assert page.count("Giấy biên nhận có mã đã được in lại") == 2 and "24/11/2026" in page
 
 
 @pytest.mark.parametrize("role", Role.values)

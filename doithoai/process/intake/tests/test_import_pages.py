@@ -174,3 +174,20 @@ def test_a_big_preview_shows_two_hundred_rows_and_every_problem_row():
     assert len(seen.lines) == preview.ROWS + 2
     assert seen.more_rows == 5000 - 1 - preview.ROWS
     assert [line.row for line in seen.lines if line.marks] == [4000, 5002]
+
+
+def test_a_collector_s_file_brings_the_own_village_only(commune, now):
+    csv = "Thôn;Nội dung ý kiến\nThôn Đông;Xin khơi cống đầu thôn.\nthon dong;Đèn đường tắt đã lâu.\nĐông;Xin nước sạch cho thôn.\nThôn Đoài;Đường Đoài hỏng nặng.\nThôn Đông;Xin sửa nhà văn hóa.\n"
+    client = signed_in(commune.collector)
+    answer = client.post("/lam-viec/tep", {"upload": SimpleUploadedFile("dong.csv", csv.encode())})
+    page = client.get(answer["Location"]).content.decode()
+    assert "Dòng này của thôn khác" in page
+    client.post(answer["Location"])
+    assert Opinion.objects.count() == 4
+    assert {o.village_unit for o in Opinion.objects.all()} == {commune.village}
+    assert not Opinion.objects.filter(text__contains="Đoài").exists()
+    # The clerk brings all villages; what the collector brought from the same file is not taken again.
+    upload = SimpleUploadedFile("dong.csv", csv.encode())
+    answer = signed_in(commune.clerk).post("/lam-viec/tep", {"upload": upload, "village": "Thôn Đông"})
+    signed_in(commune.clerk).post(answer["Location"])
+    assert Opinion.objects.count() == 5
