@@ -257,17 +257,21 @@ def _spans(desk: Desk) -> Iterator[Span]:
             yield span
 
 
-def _counts_on(desk: Desk, known: Known) -> date:
-    """Return the day for which a reception counts: the fixed one when it had to move off a rest day (REC-17)."""
+def _counts_on(desk: Desk, known: Known) -> tuple[date, ...]:
+    """Return for which days a reception counts: the fixed one when it had to move off a rest day (REC-17).
+
+    By the week it then serves both weeks, as the one it left may have no other; by the month it counts once.
+    """
     fixed = known.fixed_on
-    moved = fixed and not desk.calendar.works(fixed) and known.held_on == desk.calendar.next_or_same(fixed)
-    return fixed if fixed and moved else known.held_on
+    if not fixed or desk.calendar.works(fixed) or known.held_on != desk.calendar.next_or_same(fixed):
+        return (known.held_on,)
+    return (fixed, known.held_on) if desk.limit.unit == "per_week" else (fixed,)
 
 
 def _receptions(desk: Desk, leaders: frozenset[ChairModel]) -> Iterator[Finding]:
     need = desk.limit.value
     mine = desk.facts.of(lambda m: m.kind == Kind.RECEPTION and m.chair_model in leaders)
-    days = [(_counts_on(desk, known), known) for known in mine]
+    days = [(day, known) for known in mine for day in _counts_on(desk, known)]
     for span in _spans(desk):
         inside = [(day, known) for day, known in days if span.start <= day <= span.end]
         done = {day for day, known in inside if known.was_held(desk.on)}

@@ -110,9 +110,15 @@ def plan(
 def reception_days(
     unit: Unit, year: int, pattern: Pattern, since: date | None = None, until: date | None = None
 ) -> list[tuple[date, date]]:
-    """Return a year's fixed days, each with the day it is held on: itself, or the next that works (REC-17)."""
+    """Return a year's fixed days, each with the day it is held on: itself, or the next that works (REC-17).
+
+    Two that would be held on one day (the weeks of Tết) are one: the earlier keeps its place.
+    """
     calendar = calendar_for(unit)
-    return [(fixed, calendar.next_or_same(fixed)) for fixed in pattern.days_of(year, since=since, until=until)]
+    days: dict[date, date] = {}
+    for fixed in pattern.days_of(year, since=since, until=until):
+        days.setdefault(calendar.next_or_same(fixed), fixed)
+    return [(fixed, day) for day, fixed in days.items()]
 
 
 @transaction.atomic

@@ -206,7 +206,8 @@ def cancel(request: SeatedRequest, code: str) -> HttpResponse:
 def move(request: SeatedRequest, code: str) -> HttpResponse:
     """Move the meeting to another day, hour or place; what was announced moves with a published reason."""
     found = _find(request, code)
-    now_as_it_is = {"held_on": found.held_on, "starts_at": found.starts_at, "place": found.place}
+    hour = found.starts_at.strftime("%H:%M") if found.starts_at else ""
+    now_as_it_is = {"held_on": found.held_on, "starts_at": hour, "place": found.place}
     form, hints = MoveForm(request.POST if request.method == "POST" else None, initial=now_as_it_is), None
     if request.method == "POST" and form.is_valid() and TRY in request.POST:
         said = form.cleaned_data

@@ -22,7 +22,7 @@ from doithoai.process.programme import check, queries, services
 from doithoai.process.programme.duties import Finding, Status
 from doithoai.process.programme.flow import PROGRAMME
 from doithoai.process.programme.forms import DraftForm, IssueForm, ReceptionsForm
-from doithoai.process.programme.models import Meeting
+from doithoai.process.programme.models import Kind, Meeting
 from doithoai.process.programme.names import EVIDENCE, RANK, SIGN, SIGNS
 from doithoai.process.programme.rules import READS_THE_YEAR
 
@@ -91,6 +91,7 @@ def _duties(findings: Iterable[Finding], asked: str) -> list[dict[str, Any]]:
                 "rule": rule,
                 "first": found[0],
                 "status": found[0].status,
+                "is_open": found[0].status not in {Status.MET, Status.NOT_ESTABLISHED},
                 "tally": [{**SIGN[name], "count": tally[name]} for name, *_rest in SIGNS if tally[name]],
                 "shown": [{"one": one, "period": _period(one.period)} for one in shown or found[:SHOWN]],
                 "more": len(found) - len(shown or found[:SHOWN]),
@@ -115,13 +116,17 @@ def _months(meetings: Iterable[Meeting], findings: Iterable[Finding], today: dat
         known = gravest.get(finding.meeting)
         if finding.wrong and (known is None or RANK[finding.status] < RANK[known.status]):
             gravest[finding.meeting] = finding
+    every = [{"meeting": meeting, "wrong": gravest.get(meeting.code)} for meeting in meetings]
+    by_month = groupby(every, key=lambda row: (row["meeting"].held_on.year, row["meeting"].held_on.month))
+    grouped = [(month, list(rows)) for month, rows in by_month]
     return [
         {
             "month": month,
             "current": month == today.month and year == today.year,
-            "rows": [{"meeting": meeting, "wrong": gravest.get(meeting.code)} for meeting in rows],
+            "rows": [row for row in rows if row["meeting"].kind != Kind.RECEPTION],
+            "receptions": [row for row in rows if row["meeting"].kind == Kind.RECEPTION],
         }
-        for (year, month), rows in groupby(list(meetings), key=lambda m: (m.held_on.year, m.held_on.month))
+        for (year, month), rows in grouped
     ]
 
 
