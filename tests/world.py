@@ -12,11 +12,19 @@ from doithoai.process.answer.models import Answer, Reopening
 from doithoai.process.assignment import services as work
 from doithoai.process.assignment.models import Handover, Promise
 from doithoai.process.hall import services as hall
-from doithoai.process.intake import attaching, importing, rights
+from doithoai.process.intake import attaching, importing, keys, mail, receptions, rights
 from doithoai.process.intake import opening as vault
 from doithoai.process.intake import services as intake
 from doithoai.process.intake.channels.picture.redraw import Picture
-from doithoai.process.intake.models import Attachment, ContactOpening, DataRequest, ImportedFile, Opinion
+from doithoai.process.intake.models import (
+    Attachment,
+    CollectionRound,
+    ContactOpening,
+    DataRequest,
+    ImportedFile,
+    Letter,
+    Opinion,
+)
 from doithoai.process.people import services as people
 from doithoai.process.people.models import Person, Seat, Unit
 from doithoai.process.programme import attending, lots, preparing, requesting
@@ -69,6 +77,10 @@ class World:
     rule: SimpleNamespace
     override: Override
     calendar_day: CalendarDay
+    round: SimpleNamespace
+    reception: Meeting
+    letter: SimpleNamespace
+    key: SimpleNamespace
 
 
 def make_world(commune: Commune, now: datetime) -> World:
@@ -115,6 +127,10 @@ def make_world(commune: Commune, now: datetime) -> World:
         file=importing.upload(csv.encode(), "thon.csv", unit=commune.unit, by=commune.clerk, now=now, meeting=meeting),
         unit=commune.unit,
         body=commune.other_village,
+        round=SimpleNamespace(pk=_round(commune, now).pk),
+        reception=_reception(commune, now),
+        letter=SimpleNamespace(pk=_letter(commune, now).pk),
+        key=SimpleNamespace(pk=_key(commune, now)),
         seat=commune.second_clerk,
         person=commune.second_clerk.person,
         handover=_handover(commune, now),
@@ -144,6 +160,32 @@ def _handover(commune: Commune, now: datetime) -> Handover:
     heir = people.found_unit("Xã Kế Thừa", "commune", by=SYSTEM, now=now)
     people.succeed(commune.unit, heir, on=MERGER, basis="Nghị quyết", by=SYSTEM, now=now)
     return Handover.objects.create(old=commune.unit, new=heir, on=MERGER, basis="Nghị quyết", recorded_at=now)
+
+
+def _round(commune: Commune, now: datetime) -> CollectionRound:
+    facts = {"village": commune.village.name, "village_unit": commune.village, "held_on": date(2026, 11, 20)}
+    return intake.open_round(commune.unit, by=commune.clerk, now=now, attendance=40, **facts)
+
+
+def _reception(commune: Commune, now: datetime) -> Meeting:
+    held_on = date(2026, 11, 21)
+    found = programme.plan(
+        commune.unit, kind="reception", title="Tiếp công dân", held_on=held_on, by=commune.coordinator, now=now
+    )
+    programme.announce(found, where="Bảng tin", published_on=date(2026, 11, 13), by=commune.coordinator, now=now)
+    receptions.begin(found, by=commune.coordinator, now=now)
+    voice = receptions.Voice("Xin trả lời việc cấp nước.", SENDER)
+    receptions.hear(found, persons=3, received_by="Chủ tịch", voices=[voice], by=commune.clerk, now=now)
+    return found
+
+
+def _letter(commune: Commune, now: datetime) -> Letter:
+    content = f"From: {CANARY_NAME} <canary@example.vn>\nSubject:\n\n--\n".encode()
+    return mail.take(content, unit=commune.unit, now=now)
+
+
+def _key(commune: Commune, now: datetime) -> int:
+    return keys.issue(commune.unit, name="Tổng đài", channel="hotline", by=commune.administrator, now=now)[0].pk
 
 
 def _meeting(commune: Commune, now: datetime) -> Meeting:
