@@ -63,7 +63,7 @@ def open_contact(opening: ContactOpening, *, by: Seat, now: datetime) -> dict[st
         ContactOpening.objects.select_for_update(of=("self",)).select_related("opinion", "asked_by").get(pk=opening.pk)
     )
     opinion = opening.opinion
-    if not rules.opens_contact(by, opinion) or opening.asked_by.person_id == by.person_id:
+    if not rules.opens_contact(by, opinion) or opening.asked_by.stands_for & by.stands_for:
         raise NotAllowed(_("Cần hai người khác nhau cùng mở danh tính người gửi."))
     if opening.opened_at is not None:
         raise Refused(_("Lần xin mở này đã được mở và xem một lần."))

@@ -28,7 +28,8 @@ class SeatMiddleware:
         key = request.session.get(SEAT_KEY) if request.session.session_key else None
         if key is None:
             return None
-        seat = Seat.objects.select_related("person", "unit", "unit__territory").filter(pk=key).first()
+        joined = ("person", "unit", "unit__territory", "delegated_from__person")
+        seat = Seat.objects.select_related(*joined).filter(pk=key).first()
         if seat is None or not seat.person.is_active or not seat.held_on(clock.today()):
             return None
         proof = request.session.get(HASH_SESSION_KEY, "")

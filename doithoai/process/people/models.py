@@ -176,5 +176,14 @@ class Seat(models.Model):
             return self.label
 
     def held_on(self, day: date) -> bool:
-        """Say whether the seat is held on that day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        """Say whether the seat is held on that day; a delegated one only while the seat it stands for is held too."""
+        if not (self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)):
+            return False
+        source = self.delegated_from
+        return source is None or (source.person.is_active and source.held_on(day))
+
+    @property
+    def stands_for(self) -> frozenset[int]:
+        """The persons whose hand this seat is: who holds it and, when it is delegated, who delegated it."""
+        source = self.delegated_from
+        return frozenset({self.person_id, source.person_id} if source else {self.person_id})

@@ -11,10 +11,13 @@ from doithoai.process.people.models import TERRITORIES, Level, Person, Role, Sea
 
 
 def seats_of(person: Person, on: date) -> QuerySet[Seat]:
-    """Return the seats a person holds on a day, with their units."""
+    """Return the seats a person holds on a day, with their units; a delegated one only while its source is held."""
+    source_held = Q(delegated_from__valid_to__isnull=True) | Q(delegated_from__valid_to__gte=on)
+    source_held &= Q(delegated_from__valid_from__lte=on, delegated_from__person__is_active=True)
     return (
         Seat.objects.filter(person=person, valid_from__lte=on)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+        .filter(Q(delegated_from__isnull=True) | source_held)
         .select_related("unit", "person")
         .order_by("id")
     )
@@ -153,6 +156,32 @@ def open_seats(person: Person, on: date) -> QuerySet[Seat]:
         .exclude(valid_to__lt=F("valid_from"))
         .select_related("unit", "unit__territory", "person")
         .order_by("id")
+    )
+
+
+def overlapping(seats: QuerySet[Seat], start: date, end: date | None) -> QuerySet[Seat]:
+    """Return those of these seats that are held on some day from `start` to `end` (None: for ever)."""
+    found = seats.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=start)).exclude(valid_to__lt=F("valid_from"))
+    return found if end is None else found.filter(valid_from__lte=end)
+
+
+def delegations_of(seat: Seat) -> QuerySet[Seat]:
+    """Return the seats that were delegated from this one, newest first."""
+    return Seat.objects.filter(delegated_from=seat).select_related("person", "unit").order_by("-valid_from", "-id")
+
+
+def delegations_below(place: Unit) -> QuerySet[Seat]:
+    """Return every delegated seat in a place and below it, with the seat and person it stands for."""
+    return seats_below(place).filter(delegated_from__isnull=False).select_related("delegated_from__person")
+
+
+def colleagues_of(seat: Seat, on: date) -> QuerySet[Person]:
+    """Return the other persons who hold a seat of their own in this seat's place: to one of them it can be delegated."""
+    here = overlapping(Seat.objects.filter(person=OuterRef("pk"), delegated_from=None), on, on)
+    return (
+        Person.objects.filter(Exists(here.filter(unit__territory=seat.place)), is_active=True)
+        .exclude(pk=seat.person_id)
+        .order_by("full_name", "id")
     )
 
 

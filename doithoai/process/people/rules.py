@@ -69,3 +69,26 @@ def may_administer(by: Any, unit: Unit | None) -> bool:
 def from_above(by: Any, place: Unit) -> bool:
     """Administrator of a place strictly above this one."""
     return administers(by) and place.path != by.place.path and watches_over(by, place)
+
+
+# Who gives seats could give more than was lent; the Front's verdict is the judgement of the person appointed.
+NOT_DELEGATED = (Role.ADMINISTRATOR, Role.SUPERVISOR)
+# Roles whose holder may not take this one over for a while. Agencies never learn who wrote (design.md section 8), and the
+# Front does not judge what it decided itself for the office.
+NOT_WITH: dict[str, tuple[Role, ...]] = {
+    Role.CLERK: (Role.OFFICER, Role.APPROVER, Role.SUPERVISOR),
+    Role.COORDINATOR: (Role.SUPERVISOR,),
+    Role.CHAIR: (Role.SUPERVISOR,),
+    Role.OFFICER: (Role.CLERK, Role.SUPERVISOR),
+    Role.APPROVER: (Role.CLERK, Role.SUPERVISOR),
+}
+
+
+def is_own(by: Any, seat: Any) -> bool:
+    """Say whether somebody acts from exactly this seat."""
+    return by.actor_seat is not None and by.actor_seat == seat.pk
+
+
+def may_delegate(by: Any, seat: Any) -> bool:
+    """The holder from this very seat, or the administrator of its territory."""
+    return is_own(by, seat) or may_administer(by, seat.unit)

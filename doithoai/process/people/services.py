@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from doithoai.ground.core import clock, events
@@ -189,19 +190,38 @@ def rename(person: Person, full_name: str, *, by: Actor, now: datetime) -> None:
 
 @transaction.atomic
 def take_on(
-    username: str, full_name: str, unit: Unit, role: str, *, by: Actor, now: datetime, valid_from: date | None = None
+    username: str,
+    full_name: str,
+    unit: Unit,
+    role: str,
+    *,
+    by: Actor,
+    now: datetime,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
 ) -> tuple[Seat, str]:
     """Enter a person with a first seat. Returns the seat and the one-time password, which is kept nowhere."""
     password = _one_time()
     person = hire(username, full_name, password, by=by, now=now, must_change_password=True)
-    return seat(person, unit, role, by=by, now=now, valid_from=valid_from), password
+    return seat(person, unit, role, by=by, now=now, valid_from=valid_from, valid_to=valid_to), password
 
 
 @transaction.atomic
-def seat(person: Person, unit: Unit, role: str, *, by: Actor, now: datetime, valid_from: date | None = None) -> Seat:
-    """Give a person a role in a unit from a day on."""
+def seat(
+    person: Person,
+    unit: Unit,
+    role: str,
+    *,
+    by: Actor,
+    now: datetime,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> Seat:
+    """Give a person a role in a unit from a day on, until a planned last day or without end."""
     _demand(by, unit)
     start = valid_from or clock.day_of(now)
+    if valid_to is not None and valid_to < start:
+        raise Refused(_("Ngày cuối phải từ ngày đầu trở đi."))
     unit = _lock(unit)
     if unit.level not in rules.SEATED_IN[role]:
         where = ", ".join(str(level.label) for level in rules.SEATED_IN[role])
@@ -211,9 +231,10 @@ def seat(person: Person, unit: Unit, role: str, *, by: Actor, now: datetime, val
         raise Refused(_("Đơn vị không hoạt động, hoặc sắp kết thúc, từ ngày %(day)s.") % {"day": fmt_date(start)})
     if not person.is_active:
         raise Refused(_("Tài khoản này đang khóa. Hãy mở lại tài khoản trước."))
-    if queries.open_seats(person, start).filter(unit=unit, role=role).exists():
+    own = Seat.objects.filter(person=person, unit=unit, role=role, delegated_from=None)
+    if queries.overlapping(own, start, valid_to).exists():
         raise Refused(_("Người này đã giữ vị trí này."))
-    seated = Seat.objects.create(person=person, unit=unit, role=role, valid_from=start)
+    seated = Seat.objects.create(person=person, unit=unit, role=role, valid_from=start, valid_to=valid_to)
     events.record(seated, "seat", by=by, now=now, data={"role": role, "unit": unit.pk})
     return seated
 
@@ -235,9 +256,16 @@ def end_seat(seat: Seat, *, on: date, by: Actor, now: datetime) -> None:
         others = queries.lasting_administrators(seat.place, on).exclude(pk=seat.pk)
         if not others.exists():
             raise Refused(_("Đây là quản trị cuối cùng của địa bàn. Hãy giao vị trí quản trị cho người khác trước."))
+    stop(seat, last, by=by, now=now)
+
+
+def stop(seat: Seat, last: date, *, by: Actor, now: datetime) -> None:
+    """End a seat with its last day, and with it what was delegated from it. Whoever calls has checked and locked."""
     seat.valid_to = last
     seat.save(update_fields=["valid_to"])
-    events.record(seat, "end_seat", by=by, now=now, data={"from": on.isoformat()})
+    events.record(seat, "end_seat", by=by, now=now, data={"from": (last + timedelta(days=1)).isoformat()})
+    for delegated in seat.delegated_to.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=last)):
+        stop(delegated, last, by=by, now=now)
 
 
 def _demand_person(person: Person, by: Actor, now: datetime) -> list[Seat]:

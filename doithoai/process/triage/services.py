@@ -173,7 +173,7 @@ def open_seal(opening: SealOpening, *, by: Seat, now: datetime) -> tuple[str, st
     """Second of two persons: open once. Returns the words and the sealed sender's facts as JSON ('' when none)."""
     opening = SealOpening.objects.select_for_update().select_related("opinion", "asked_by").get(pk=opening.pk)
     opinion = opening.opinion
-    if not rules.opens_seal(by, opinion) or opening.asked_by.person_id == by.person_id:
+    if not rules.opens_seal(by, opinion) or opening.asked_by.stands_for & by.stands_for:
         raise NotAllowed(_("Cần hai người khác nhau cùng mở nội dung niêm phong."))
     if opening.opened_at is not None:
         raise Refused(_("Phiếu này đã được mở và in một lần."))
