@@ -24,13 +24,19 @@ HOME = Place("desk:home", gettext_noop("Việc của tôi"), "home", ("desk:seat
 ENTRY = Place("intake:entry", gettext_noop("Nhập ý kiến"), "plus")
 IMPORT = Place("intake:import", gettext_noop("Nhập tệp"), "upload", ("intake:file",))
 OFFLINE = Place("intake:offline", gettext_noop("Nhập khi mất mạng"), "download")
-REGISTER = Place("intake:register", gettext_noop("Sổ tiếp nhận"), "inbox", ("intake:opinion",))
+REGISTER = Place(
+    "intake:register",
+    gettext_noop("Sổ tiếp nhận"),
+    "inbox",
+    ("intake:opinion", "intake:find", "intake:contact", "intake:ask_contact", "intake:open_contact"),
+)
 ROUNDS = Place("intake:rounds", gettext_noop("Đợt lấy ý kiến"), "building", ("intake:open_round", "intake:round"))
 RECEPTIONS = Place(
     "intake:receptions", gettext_noop("Tiếp công dân"), "person", ("intake:reception", "intake:reception_book")
 )
 LETTERS = Place("intake:letters", gettext_noop("Thư điện tử"), "send", ("intake:letter",))
 KEYS = Place("intake:keys", gettext_noop("Khóa cho hệ thống khác"), "lock")
+DATA = Place("triage:data_requests", gettext_noop("Quyền về dữ liệu"), "shield", ("triage:data_request",))
 TRIAGE = Place("triage:queue", gettext_noop("Phân loại"), "split", ("triage:",))
 MATTERS = Place("assignment:matters", gettext_noop("Vấn đề"), "list", ("assignment:", "answer:edit"))
 GIVEN = Place("assignment:matters", gettext_noop("Việc được giao"), "list", ("assignment:", "answer:edit"))
@@ -48,9 +54,25 @@ _PERSON_PAGES = tuple(
 UNITS = Place("people:units", gettext_noop("Đơn vị"), "building", _UNIT_PAGES)
 PERSONS = Place("people:persons", gettext_noop("Cán bộ"), "person", _PERSON_PAGES)
 
+MACHINE = Place("desk:machine", gettext_noop("Tin báo, việc theo giờ"), "clock")
+
 PLACES: dict[str, tuple[Place, ...]] = {
     Role.COLLECTOR: (HOME, ENTRY, OFFLINE, ROUNDS, IMPORT, REGISTER, MEETINGS),
-    Role.CLERK: (HOME, ENTRY, OFFLINE, ROUNDS, RECEPTIONS, IMPORT, LETTERS, REGISTER, MATTERS, MEETINGS, YEAR, REPORT),
+    Role.CLERK: (
+        HOME,
+        ENTRY,
+        OFFLINE,
+        ROUNDS,
+        RECEPTIONS,
+        IMPORT,
+        LETTERS,
+        REGISTER,
+        DATA,
+        MATTERS,
+        MEETINGS,
+        YEAR,
+        REPORT,
+    ),
     Role.COORDINATOR: (
         HOME,
         TRIAGE,
@@ -58,6 +80,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         MEETINGS,
         YEAR,
         REGISTER,
+        DATA,
         ENTRY,
         ROUNDS,
         RECEPTIONS,
@@ -71,7 +94,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     Role.CHAIR: (HOME, MEETINGS, YEAR, MATTERS, REGISTER, REPORT, REGULATION),
     Role.SUPERVISOR: (HOME, MATTERS, MEETINGS, YEAR, REGISTER, REPORT, REGULATION),
     Role.LEADER: (HOME, REPORT, MATTERS, MEETINGS, YEAR, REGISTER),
-    Role.ADMINISTRATOR: (HOME, PERSONS, UNITS, REGULATION, KEYS),
+    Role.ADMINISTRATOR: (HOME, PERSONS, UNITS, REGULATION, KEYS, MACHINE),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doithoai.doors.desk import calendars, views
+from doithoai.doors.desk import calendars, machine, views
 
 app_name = "desk"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("dang-nhap", views.sign_in, name="sign_in"),
     path("dang-xuat", views.sign_out, name="sign_out"),
     path("vi-tri", views.seats, name="seats"),
+    path("tin-bao", machine.machine, name="machine"),
     path("lich", calendars.calendar, name="calendar"),
 ]
