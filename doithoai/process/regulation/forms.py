@@ -65,12 +65,17 @@ class OverrideForm(forms.Form):
         label = _("Con số mới")
         value: forms.Field
         if rule.limit.unit == "month_day":
-            value = MonthDayField(label=label, max_length=10, required=False)
+            value = MonthDayField(label=label, max_length=10, required=rule.binding)
         else:
-            errors = {"invalid": _NUMBER, "min_value": _NUMBER, "max_value": _("Con số này quá lớn.")}
+            errors = {
+                "required": _("Xin ghi con số mới."),
+                "invalid": _NUMBER,
+                "min_value": _NUMBER,
+                "max_value": _("Con số này quá lớn."),
+            }
             value = forms.IntegerField(
                 label=label,
-                required=False,
+                required=rule.binding,
                 min_value=1,
                 max_value=10_000,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 6}),

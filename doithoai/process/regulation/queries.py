@@ -85,7 +85,7 @@ def _segments(rule: Rule, overrides: list[Override], start: date, end: date) -> 
     since, until = max(start, rule.valid_from or _NEVER), min(end, rule.valid_to or _EVER)
     cuts = {since}
     for override in overrides:
-        cuts |= {override.valid_from, (override.valid_to or _EVER - _DAY) + _DAY}
+        cuts |= {override.valid_from} | ({override.valid_to + _DAY} if override.valid_to else set())
     days = sorted(day for day in cuts if since <= day <= until)
     for day, following in zip(days, [*days[1:], None], strict=True):
         holding = next((o for o in overrides if o.valid_from <= day <= (o.valid_to or _EVER)), None)

@@ -70,13 +70,16 @@ def rules_page(request: SeatedRequest) -> HttpResponse:
     place = _place(request)
     on = (form.is_bound and form.is_valid() and form.cleaned_data["ngay"]) or clock.today()
     applied = queries.rules_for(place, on)
+    everything = request.GET.get("xem") == "tat-ca"
+    shown = applied if everything else [one for one in applied if one.check]
     context = {
         "place": place,
         "form": form if form.is_bound else OnDayForm(initial={"ngay": on}),
         "on": on,
         "today": clock.today(),
-        "groups": _grouped(applied),
-        "total": sum(not one.rule.guidance for one in applied),
+        "groups": _grouped(shown),
+        "everything": everything,
+        "total": len(applied),
         "judged": sum(bool(one.check) for one in applied),
         "names": names,
         "may_set": rules.may_set(request.seat, place),

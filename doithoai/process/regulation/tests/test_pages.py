@@ -26,7 +26,7 @@ def page(client, url, **data):
 
 
 def test_the_rules_say_limit_clause_and_how_well_they_are_known(commune):
-    shown = page(signed_in(commune.chair), RULES)
+    shown = page(signed_in(commune.chair), RULES, xem="tat-ca")
     for words in (
         "ít nhất 7 ngày trước ngày họp",
         "chậm nhất 10 ngày kể từ ngày họp",
@@ -39,6 +39,12 @@ def test_the_rules_say_limit_clause_and_how_well_they_are_known(commune):
         "từ 15 đến 120 ngày trước ngày họp",
     ):
         assert words in shown, words
+
+
+def test_first_only_what_the_program_judges_is_shown(commune):
+    client = signed_in(commune.chair)
+    assert "REC-06" not in page(client, RULES) and "DLG-06" in page(client, RULES)
+    assert "REC-06" in page(client, RULES, xem="tat-ca") and "KN-03" in page(client, RULES, xem="tat-ca")
 
 
 def test_the_rules_of_another_day_are_those_of_that_day(commune):

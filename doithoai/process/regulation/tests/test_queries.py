@@ -61,6 +61,15 @@ def test_a_setting_of_the_place_replaces_the_number_for_its_time(commune, strang
     assert queries.limit_of(commune.unit, "REC-02", date(2026, 7, 1)) is None
 
 
+def test_a_setting_without_an_end_cuts_nothing_at_the_end_of_time(commune):
+    override(commune.unit, "DLG-06", 10, date(2026, 3, 1))
+    spans = [a for a in queries.rules_during(commune.unit, date.min, date.max) if a.id == "DLG-06"]
+    assert [(a.since, a.until, a.limit.value) for a in spans] == [
+        (date(2025, 6, 16), date(2026, 2, 28), 7),
+        (date(2026, 3, 1), date.max, 10),
+    ]
+
+
 def test_the_nearer_place_wins_over_the_one_above(commune):
     override(commune.unit, "DLG-06", 9, date(2026, 1, 1))
     override(commune.unit, "DLG-06", 12, date(2026, 2, 1))
