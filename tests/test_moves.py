@@ -16,8 +16,8 @@ from doithoai.process.answer.models import Answer, AnswerAuthor
 from doithoai.process.assignment.flow import ASSIGNMENT, PROMISE
 from doithoai.process.assignment.models import Assignment, Promise
 from doithoai.process.intake import services as intake
-from doithoai.process.programme.flow import MEETING, PROGRAMME
-from doithoai.process.programme.models import Meeting, Programme
+from doithoai.process.programme.flow import MEETING, PROGRAMME, TASK, VOTER_REQUEST
+from doithoai.process.programme.models import Meeting, Programme, Task, VoterRequest
 from doithoai.process.triage.flow import MATTER, OPINION
 from doithoai.process.triage.models import Matter
 
@@ -30,6 +30,13 @@ TAKES_PART = ANY_OFFICER | {"clerk", "second_clerk", C, CH}
 
 ALLOWED = {
     PROGRAMME: {"issue": ({"draft"}, {C})},
+    # The task is the officers' agency's.
+    TASK: {
+        "finish": ({"open"}, {C, O, A}),
+        "drop": ({"open"}, {C}),
+        "take_up": ({"done", "dropped"}, {C}),
+    },
+    VOTER_REQUEST: {"meet": ({"open"}, {C}), "decline": ({"open"}, {C})},
     MEETING: {
         "announce": ({"planned"}, {C}),
         "collect": ({"announced"}, {C}),
@@ -102,7 +109,14 @@ def make_things(commune, now):
         first_due=date(2026, 12, 1),
         made_at=now,
     )
+    task = Task.objects.create(
+        meeting=meeting, unit=commune.agency, what="Dự thảo", due=date(2026, 11, 30), created_at=now
+    )
+    request = VoterRequest.objects.create(
+        unit=commune.unit, subject="Đường", received_on=date(2026, 11, 1), recorded_at=now
+    )
     return {
+        TASK: task, VOTER_REQUEST: request,
         PROGRAMME: programme, MEETING: meeting, OPINION: opinion, MATTER: matter, ASSIGNMENT: assignment, ANSWER: answer, PROMISE: promise,
     }  # fmt: skip
 
