@@ -31,8 +31,8 @@ def run(args: argparse.Namespace) -> dict:
         home = Path(folder)
         bare = _bare_database(home, args.seconds / 2, args.clients)
         with scratch(home) as url, serving(home, url, home / "server.log") as port:
-            empty = _load(_get_empty, port, args.seconds / 2, args.clients)
-            sent = _load(_send, port, args.seconds, args.clients)
+            empty = load(_get_empty, port, args.seconds / 2, args.clients)
+            sent = load(post_forms, port, args.seconds, args.clients)
             _get_front(port)
         with scratch(home, url=url):
             found = sum(_is_there(key) for key, _seconds in sent)
@@ -61,7 +61,7 @@ def _is_there(key: str) -> bool:
     return Opinion.objects.filter(secret_index=codes.secret_index(codes.secret_for(f"form:{key}"))).exists()
 
 
-def _load(work, port: int, seconds: float, clients: int) -> list[tuple[str, float]]:
+def load(work, port: int, seconds: float, clients: int) -> list[tuple[str, float]]:
     """Run `work` in `clients` processes for `seconds`; return what they counted."""
     box: SimpleQueue = SimpleQueue()
     people = [Process(target=work, args=(port, time.time() + seconds, box)) for _ in range(clients)]
@@ -92,8 +92,8 @@ def _get_empty(port: int, until: float, box: SimpleQueue) -> None:
     box.put(done)
 
 
-def _send(port: int, until: float, box: SimpleQueue) -> None:
-    """Post the last screen of the form again and again, each time with a new key and new words."""
+def post_forms(port: int, until: float, box: SimpleQueue, more: dict[str, str] | None = None) -> None:
+    """Post the last screen of the form again and again, each time with a new key and new words; `more` fields if given."""
     link, done = http.client.HTTPConnection("127.0.0.1", port, timeout=30), []
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Connection": "keep-alive"}
     link.request("POST", "/gui", urlencode({"step": "check", "text": _WORDS * 2, "mode": "anonymous"}), headers)
@@ -103,7 +103,7 @@ def _send(port: int, until: float, box: SimpleQueue) -> None:
     while token and time.time() < until:
         key = uuid.uuid4().hex
         body = {"step": "send", "key": key, "text": f"{_WORDS}{key}.", "mode": "confidential", "name": "Bà Ba"}
-        body |= {"phone": "0912345678", "csrfmiddlewaretoken": token[1].decode()}
+        body |= {"phone": "0912345678", "csrfmiddlewaretoken": token[1].decode()} | (more or {})
         began = time.perf_counter()
         link.request("POST", "/gui", urlencode(body), headers)
         answer = link.getresponse()
