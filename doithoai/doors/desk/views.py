@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from doithoai.doors.desk import machine, preparations, queues
+from doithoai.doors.desk import data_rights, machine, preparations, queues
 from doithoai.doors.desk.forms import SeatForm, SignInForm
 from doithoai.ground.core import clock
 from doithoai.ground.core.middleware import error_page
@@ -103,7 +103,8 @@ def seats(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """What this seat has to do, next action first."""
     seat = request.seat  # type: ignore[attr-defined]
-    blocks = machine.of(seat) + [
+    blocks = [
+        *machine.of(seat),
         *queues.of(seat, clock.today()),
         *data_rights.of(seat, clock.today()),
         *preparations.of(seat, clock.today()),

@@ -1,15 +1,20 @@
-"""Which door for complaints, denunciations and emergencies. Nothing said here is stored.
+"""Which door for complaints, denunciations and emergencies. Nothing but a count of the day is stored.
 
 Time limits stand here only as far as their text was read (domain.md rows KN and TC marked V).
 """
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 
 from doithoai.doors.portal.pages import show, takes
+from doithoai.ground.core import clock
+from doithoai.process.intake import services
+from doithoai.process.intake.models import Guided
 from doithoai.process.people.guards import public
 
 
@@ -59,9 +64,26 @@ def denunciation_limits() -> list[Limit]:
     ]
 
 
+DOORS = {"khieu-nai": Guided.Door.COMPLAINT, "to-cao": Guided.Door.DENUNCIATION}
+
+
 @public
-@takes("GET", "HEAD")
+@takes("GET", "HEAD", "POST")
+# No form token, so that the page can be kept: a post adds one to a figure of the day, and no cookie is asked for it.
+@csrf_exempt
 @conditional_page
 def guide(request: HttpRequest) -> HttpResponse:
-    """Say in plain words which door is the right one."""
-    return show(request, "guide", {"complaint": complaint_limits(), "denunciation": denunciation_limits()}, keep=3600)
+    """Say in plain words which door is the right one; whoever asks for one is counted and led there, nothing else."""
+    if request.method == "POST":
+        door = request.POST.get("door", "")
+        if door in DOORS:
+            services.count_guided(DOORS[door], now=clock.now())
+        where = f"?cua={door}#{door}" if door in DOORS else ""
+        return HttpResponseRedirect(reverse("guide") + where)
+    wanted = request.GET.get("cua", "")
+    context = {
+        "complaint": complaint_limits(),
+        "denunciation": denunciation_limits(),
+        "door": wanted if wanted in DOORS else "",
+    }
+    return show(request, "guide", context, keep=3600)

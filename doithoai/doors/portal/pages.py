@@ -40,6 +40,7 @@ def footer_nav(request: HttpRequest) -> list[dict[str, str]]:
         {"url": reverse("follow"), "label": _("Tra cứu")},
         {"url": reverse("meetings"), "label": _("Cuộc đối thoại")},
         {"url": reverse("promises"), "label": _("Cam kết")},
+        {"url": reverse("privacy"), "label": _("Quyền riêng tư")},
         {"url": reverse("guide"), "label": _("Khiếu nại, tố cáo, khẩn cấp")},
     ]
 

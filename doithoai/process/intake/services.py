@@ -6,14 +6,24 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from doithoai.ground.core import codes, events, vault
+from doithoai.ground.core import clock, codes, events, vault
 from doithoai.ground.core.actors import CITIZEN, Actor
 from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.language.fold import nfc
 from doithoai.process.intake import queries, rules, telling
-from doithoai.process.intake.models import Channel, CollectionRound, Contact, Mode, Opinion, ReceptionTurn, RoundKind
+from doithoai.process.intake.models import (
+    Channel,
+    CollectionRound,
+    Contact,
+    Guided,
+    Mode,
+    Opinion,
+    ReceptionTurn,
+    RoundKind,
+)
 from doithoai.process.people.models import Unit
 from doithoai.process.programme.models import Kind, Meeting
 from doithoai.process.programme.queries import TAKES_OPINIONS
@@ -271,3 +281,18 @@ def channel_of(meeting: Meeting) -> str:
         Kind.VOTER_CONTACT: Channel.VOTER_CONTACT,
         Kind.ROUNDTABLE: Channel.ROUNDTABLE,
     }.get(Kind(meeting.kind), Channel.HALL)
+
+
+def count_guided(door: str, *, now: datetime) -> None:
+    """Count that somebody was led to the door for complaints or denunciations: a figure a day, nothing about whom."""
+    if door not in Guided.Door.values:
+        raise Refused(_("Xin chọn khiếu nại hoặc tố cáo."))
+    today = Guided.objects.filter(on=clock.day_of(now), door=door)
+    if today.update(times=F("times") + 1):
+        return
+    try:
+        with transaction.atomic():
+            Guided.objects.create(on=clock.day_of(now), door=door, times=1)
+    except IntegrityError:
+        # Somebody else was the first of the day at the same moment.
+        today.update(times=F("times") + 1)
