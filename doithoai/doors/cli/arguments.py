@@ -117,6 +117,11 @@ def _import(parser: argparse.ArgumentParser) -> None:
     opinions.add_argument("--unit", metavar="ĐƠN_VỊ", help="tên hoặc mã đơn vị (mặc định đơn vị của máy này)")
     opinions.add_argument("--dry-run", action="store_true", help="chỉ đọc và đếm, không lưu gì")
     _json(opinions)
+    units = what.add_parser("units", help="thôn, tổ dân phố, cơ quan của một xã từ tệp .xlsx .xls .csv")
+    units.add_argument("file", metavar="TỆP", help="cột: tên, loại, mã, từ ngày, đến ngày (chỉ tên là bắt buộc)")
+    units.add_argument("--unit", metavar="ĐƠN_VỊ", help="tên hoặc mã đơn vị cấp trên (mặc định đơn vị của máy này)")
+    units.add_argument("--dry-run", action="store_true", help="chỉ đọc và đếm, không lưu gì")
+    _json(units)
 
 
 def _balance(parser: argparse.ArgumentParser) -> None:

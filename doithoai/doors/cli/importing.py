@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from doithoai.doors.cli import output
+from doithoai.doors.cli import importing_units, output
 from doithoai.doors.cli.balance import meeting_of
 from doithoai.ground.core import clock
 from doithoai.ground.core.actors import OPERATOR
@@ -32,6 +32,8 @@ class Target:
 
 def run(args: argparse.Namespace) -> int:
     """Import one file after another; a refused file is named, stores nothing and makes the exit code 1."""
+    if args.what == "units":
+        return importing_units.run(args)
     target = _target(args)
     total = _nothing()
     refused_files = 0

@@ -5,8 +5,8 @@ what was done below it stays below it; a province that was merged into another i
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, F, OuterRef, Subquery, Value
@@ -22,6 +22,27 @@ from doithoai.process.people.models import Level, Person, Seat, Succession, Unit
 from doithoai.process.people.templates_of import Post, template_for
 
 BATCH = 500
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One unit as a list names it; `row` is its line there, counted from 1."""
+
+    row: int
+    name: str
+    level: str
+    code: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass
+class Admitted:
+    """What a list of units brought: how many are new, how many were there, which lines were refused and why."""
+
+    added: int = 0
+    known: int = 0
+    refused: list[tuple[int, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -314,3 +335,35 @@ def _free(username: str) -> str:
     taken = set(Person.objects.filter(username__startswith=username).values_list("username", flat=True))
     names = (username, *(f"{username}.{number}" for number in range(2, len(taken) + 3)))
     return next(name for name in names if name not in taken)
+
+
+@transaction.atomic
+def admit(place: Unit, entries: Iterable[Entry], *, by: Actor, now: datetime) -> Admitted:
+    """Enter the villages and bodies of a list below a place. What stands there already stays; a bad line stops no other."""
+    if not rules.may_administer(by, place):
+        raise NotAllowed(_("Chỉ quản trị của địa bàn này được làm việc này."))
+    Unit.objects.select_for_update().get(pk=place.pk)
+    there = {(one.name_fold, one.level, one.valid_to) for one in Unit.objects.filter(parent=place)}
+    found = Admitted()
+    for entry in entries:
+        face = (fold(entry.name)[:200], entry.level, entry.valid_to)
+        if face in there:
+            found.known += 1
+            continue
+        try:
+            services.found_unit(
+                entry.name,
+                entry.level,
+                by=by,
+                now=now,
+                parent=place,
+                code=entry.code,
+                valid_from=entry.valid_from,
+                valid_to=entry.valid_to,
+            )
+        except Refused as refusal:
+            found.refused.append((entry.row, refusal.message))
+            continue
+        there.add(face)
+        found.added += 1
+    return found

@@ -27,11 +27,13 @@ def main(kind: str) -> int:
     limit()
     # After the limits: what a parser library does while it is loaded is bounded too.
     from doithoai.process.intake.channels.sheet.assemble import assemble  # noqa: PLC0415
+    from doithoai.process.intake.channels.sheet.bare import cells  # noqa: PLC0415
     from doithoai.process.intake.channels.sheet.shapes import SheetRefused  # noqa: PLC0415
 
     answer: dict[str, object]
     try:
-        answer = {"reading": assemble(sys.stdin.buffer.read(), kind).to_dict()}
+        data, bare = sys.stdin.buffer.read(), kind.removeprefix("cells:")
+        answer = {"reading": assemble(data, kind).to_dict() if bare == kind else cells(data, bare)}
     except SheetRefused as refusal:
         answer = {"refused": refusal.message}
     json.dump(answer, sys.stdout, ensure_ascii=True, separators=(",", ":"))

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from doithoai.process.intake.channels.sheet.guard import MAX_BYTES, kind_of
 from doithoai.process.intake.channels.sheet.shapes import SheetReading, SheetRefused
@@ -32,6 +33,12 @@ def read_file(source: str | os.PathLike[str] | bytes, filename: str = "") -> She
     data = source if isinstance(source, bytes) else _load(Path(source))
     kind = kind_of(data, filename or ("" if isinstance(source, bytes) else os.fspath(source)))
     return SheetReading.from_dict(_ask_child(data, kind))
+
+
+def read_cells(data: bytes, filename: str) -> list[tuple[str, list[list[str]]]]:
+    """The sheets of a table file as (name, rows of clean text), read by the same limited process."""
+    answer: Any = _ask_child(data, f"cells:{kind_of(data, filename)}")
+    return [(str(sheet["name"]), sheet["rows"]) for sheet in answer["sheets"]]
 
 
 def _load(path: Path) -> bytes:
