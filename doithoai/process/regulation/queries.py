@@ -93,25 +93,33 @@ def _segments(rule: Rule, overrides: list[Override], start: date, end: date) -> 
         yield AppliedRule(rule, limit, day, following - _DAY if following else until, holding)
 
 
+def _fits(place: Unit, rule: Rule) -> bool:
+    """A commune is not asked what a province must do; what its villages must do is its business."""
+    return place.level in rule.level or (place.level == Level.COMMUNE and Level.VILLAGE in rule.level)
+
+
+def _settings(place: Unit, **of: str) -> dict[str, list[Override]]:
+    """Return what the place and the places above set, by rule: the nearest place first, of one place the latest."""
+    far = {pk: distance for distance, pk in enumerate(reversed(above(place)))}
+    found = Override.objects.filter(place__in=far, **of).select_related("place").order_by("-recorded_at", "-id")
+    settings: dict[str, list[Override]] = defaultdict(list)
+    for override in sorted(found, key=lambda override: far[override.place_id]):
+        settings[override.rule].append(override)
+    return settings
+
+
 def rules_during(place: Unit, start: date, end: date) -> list[AppliedRule]:
     """Return every rule that holds for a place on some day from `start` to `end`, cut where its number changes.
 
-    The level is the place's own: a commune is not asked what a province must do. Three queries, whatever the number.
+    Three queries, whatever the number of rules and settings.
     """
-    lineage = _lineage(place)
-    nearest = {unit.pk: nearness for nearness, unit in enumerate(lineage)}
-    settings: dict[str, list[Override]] = defaultdict(list)
-    for override in (
-        Override.objects.filter(place__in=above(place)).select_related("place").order_by("-recorded_at", "-id")
-    ):
-        settings[override.rule].append(override)
-    levels = {place.level, Level.VILLAGE} if place.level == Level.COMMUNE else {place.level}
+    settings = _settings(place)
     return [
         applied
-        for profile in _covering(lineage)
+        for profile in _covering(_lineage(place))
         for rule in profile.rules
-        if levels & set(rule.level) and rule.valid_during(start, end)
-        for applied in _segments(rule, sorted(settings[rule.id], key=lambda o: nearest[o.place_id]), start, end)
+        if _fits(place, rule) and rule.valid_during(start, end)
+        for applied in _segments(rule, settings[rule.id], start, end)
     ]
 
 
@@ -121,8 +129,17 @@ def rules_for(place: Unit, on: date) -> list[AppliedRule]:
 
 
 def limit_of(place: Unit, rule_id: str, on: date) -> AppliedRule | None:
-    """Return one rule as it holds for a place on a day: its `.limit` (value, unit) and `.basis`. None: not in force."""
-    return next((applied for applied in rules_for(place, on) if applied.id == rule_id), None)
+    """Return one rule as it holds for a place on a day: its `.limit` (value, unit) and `.basis`. None: not in force.
+
+    One query for a rule of the whole country.
+    """
+    rule = profiles.rule(rule_id)
+    if rule is None or not _fits(place, rule) or not rule.valid_on(on):
+        return None
+    home = next(profile for profile in profiles.load() if profile.id == rule.profile)
+    if not home.central and home not in _covering(_lineage(place)):
+        return None
+    return next(iter(_segments(rule, _settings(place, rule=rule_id)[rule_id], on, on)))
 
 
 def overrides_of(place: Unit, rule_id: str) -> QuerySet[Override]:

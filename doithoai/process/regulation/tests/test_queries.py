@@ -100,3 +100,15 @@ def test_the_calendar_of_a_place_stands_on_that_of_the_installation(commune, str
     assert queries.calendar_for(stranger.unit).works(saturday) and queries.calendar_for(stranger.unit).works(monday)
     assert not queries.calendar_for(commune.unit).works(saturday)
     assert queries.calendar_for(commune.unit).add(date(2026, 11, 20), 1) == date(2026, 11, 25)
+
+
+def test_one_rule_costs_one_query_and_says_what_the_list_says(commune, django_assert_num_queries):
+    override(commune.unit, "DLG-06", 10, date(2026, 3, 1))
+    on = date(2026, 11, 1)
+    listed = {applied.id: applied for applied in queries.rules_for(commune.unit, on)}
+    with django_assert_num_queries(1):
+        assert queries.limit_of(commune.unit, "DLG-06", on) == listed["DLG-06"]
+    assert queries.limit_of(commune.unit, "DAT-01", on).limit.unit == "working_day"
+    assert all(queries.limit_of(commune.unit, rule, on) == applied for rule, applied in listed.items())
+    for absent in ("PTY-01", "REC-02", "HN-01", "XXX"):
+        assert queries.limit_of(commune.unit, absent, on) is None, absent
