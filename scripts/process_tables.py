@@ -52,6 +52,7 @@ LIMITS = (
     ("Ý kiến gửi trên trang, ngắn nhất", "Opinion sent online, at least", "process.intake.rules:FORM_SHORTEST", "chars"),
     ("Ý kiến gửi trên trang, dài nhất", "Opinion sent online, at most", "process.intake.rules:FORM_LONGEST", "chars"),
     ("Ý kiến nhập tại quầy hoặc từ tệp", "Opinion from counter or file", "process.intake.rules:LONGEST", "chars"),
+    ("Số dòng trong một lần gửi của trang nhập khi mất mạng", "Rows in one post of the offline page", "process.intake.rules:ROWS_IN_A_BATCH", ""),
     ("Số vấn đề tách từ một ý kiến", "Matters from one opinion", "process.triage.services:LARGEST_NUMBER_OF_PARTS", ""),
     ("Mỗi phần của câu trả lời", "Each part of an answer", "process.answer.forms:LONGEST", "chars"),
     ("Lời nhận xét khi đánh giá", "Comment with a rating", "doors.portal.forms:RateForm.base_fields.comment.max_length", "chars"),

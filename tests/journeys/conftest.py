@@ -17,7 +17,19 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = ROOT / "test-output" / "journeys"
-PLACES = ("js-360", "js-1280", "nojs-360", "nojs-1280", "keys", "sending", "together", "answered", "offline", "cut", "hurry")
+PLACES = (
+    "js-360",
+    "js-1280",
+    "nojs-360",
+    "nojs-1280",
+    "keys",
+    "sending",
+    "together",
+    "answered",
+    "offline",
+    "cut",
+    "hurry",
+)
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",
