@@ -71,6 +71,9 @@ LIMITS = (
     ("… trong khoảng", "… within", "doors.portal.throttle:WINDOW", "time"),
     ("Số lần sai mật khẩu", "Wrong passwords", "config.settings:AXES_FAILURE_LIMIT", ""),
     ("… thì khóa trong", "… lock the name for", "config.settings:AXES_COOLOFF_TIME", "hours"),
+    ("Một tin báo, chờ máy kia nhiều nhất", "One notice, waiting for the other side", "ground.notices.line:SECONDS", "s"),
+    ("Tin báo đang gửi được giữ", "A notice being sent is held for", "ground.notices.outbox:LEASE", "time"),
+    ("Giữ địa chỉ của tin không gửi được", "Address kept of a notice given up", "ground.notices.outbox:ADDRESS_KEPT", "time"),
     ("Mật khẩu, ngắn nhất", "Password, at least", "config.settings:AUTH_PASSWORD_VALIDATORS.0.OPTIONS.min_length", "chars"),
     ("Phiên làm việc", "A staff session", "config.settings:SESSION_COOKIE_AGE", "s"),
     ("Một lần gửi, không kể tệp", "One post, files apart", "config.settings:DATA_UPLOAD_MAX_MEMORY_SIZE", "bytes"),
@@ -209,6 +212,8 @@ def value_at(where: str) -> Any:
 
 def said(value: Any, unit: str) -> str:
     """Say a number so that both languages read it alike: thousands by a thin space."""
+    if isinstance(value, timedelta) and value.days:
+        return f"{value.days} ngày / days"
     if isinstance(value, timedelta):
         return f"{int(value.total_seconds()) // 60} min"
     if unit == "bytes":

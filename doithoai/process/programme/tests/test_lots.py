@@ -79,7 +79,7 @@ def test_one_announcement_is_drawn_once_and_a_second_drawing_stands_beside_the_f
 def test_the_database_keeps_plans_and_drawings_as_they_were(meeting, commune, here, table):
     _drawn(meeting, commune, here)
     name = connection.ops.quote_name(table._meta.db_table)
-    for words in (f"UPDATE {name} SET meeting_id = meeting_id", f"DELETE FROM {name}"):  # noqa: S608
+    for words in (f"UPDATE {name} SET meeting_id = meeting_id", f"DELETE FROM {name}"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(words)
 
