@@ -51,7 +51,7 @@ def test_every_machine_is_told():
 
 
 def own_models():
-    return [m for m in apps.get_models() if m._meta.app_label in {*settings.STAGES, "core"}]
+    return [m for m in apps.get_models() if m._meta.app_label in {*settings.STAGES, "core", "notices"}]
 
 
 def glossary():
@@ -68,7 +68,7 @@ def test_every_model_and_state_has_a_line_in_the_glossary():
 
 @pytest.mark.parametrize("line", glossary(), ids=lambda line: line["code"])
 def test_a_line_of_the_glossary_names_what_is_there(line):
-    floor = "ground" if line["where"].startswith("core.") else "process"
+    floor = "ground" if line["where"].startswith(("core.", "notices.")) else "process"
     module = import_module(f"doithoai.{floor}.{line['where']}")
     thing, _, state = line["code"].partition(".")
     model = getattr(module, thing)
