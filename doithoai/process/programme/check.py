@@ -14,7 +14,7 @@ from doithoai.process.programme.duties import JUDGES, Desk, Finding, Status
 from doithoai.process.programme.facts import Year, gather, taking_part
 from doithoai.process.programme.facts import of_meeting as facts_of_meeting
 from doithoai.process.programme.models import Meeting
-from doithoai.process.regulation.queries import AppliedRule, calendar_for, rules_during, rules_for
+from doithoai.process.regulation.queries import AppliedRule, calendar_for, calendars_of, rules_for, rules_of
 from doithoai.process.regulation.workdays import Calendar
 
 # Looked for and not found, remembered but not read, or only in a draft: nobody can break such a rule.
@@ -66,9 +66,10 @@ def judge(unit: Unit, year: int, on: date) -> Judged:
     known = gather(found.units, year, on)
     first, last = date(year, 1, 1), date(year, 12, 31)
     reference = min(max(on, first), last)
+    rules, calendars = rules_of(found.units, first, last), calendars_of(found.units)
     for place in found.units:
-        rules, calendar = rules_during(place, first, last), calendar_for(place)
-        for rule in rules:
+        calendar = calendars[place.pk]
+        for rule in rules[place.pk]:
             if rule.since <= reference <= rule.until:
                 found.findings += _judged(known[place.pk], year, on, calendar, rule)
             elif rule.until < reference:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from doithoai.ground.core.dates import fmt_date
 from doithoai.ground.language.fold import fold
@@ -62,6 +63,14 @@ class Finding:
         return self.status != Status.NOT_ESTABLISHED
 
 
+@lru_cache(maxsize=2048)
+def _days(number: int, working: bool, language: str | None) -> str:
+    """Say a number of days; a province's check asks for the same few thousands of times."""
+    if working:
+        return ngettext("%(n)d ngày làm việc", "%(n)d ngày làm việc", number) % {"n": number}
+    return ngettext("%(n)d ngày", "%(n)d ngày", number) % {"n": number}
+
+
 @dataclass(frozen=True)
 class Desk:
     """What a judge needs: the place's year, its calendar, the rule with its limit, the day."""
@@ -98,9 +107,7 @@ class Desk:
 
     def days(self, number: int) -> str:
         """Say a number of days in the unit of the limit."""
-        if self.limit.unit == "working_day":
-            return ngettext("%(n)d ngày làm việc", "%(n)d ngày làm việc", number) % {"n": number}
-        return ngettext("%(n)d ngày", "%(n)d ngày", number) % {"n": number}
+        return _days(number, self.limit.unit == "working_day", get_language())
 
     def meetings(self, wanted: Callable[[Known], bool]) -> Iterator[Known]:
         """Give the meetings that fit and fall into the rule's time."""
@@ -200,16 +207,19 @@ def notice_period(desk: Desk) -> Iterator[Finding]:
         yield _told_before(desk, known, min(days, default=None))
 
 
+def _announced(desk: Desk, kind: Kind) -> Iterator[Finding]:
+    for known in desk.meetings(lambda m: m.kind == kind):
+        yield _told_before(desk, known, min((proof.on for proof in known.notices()), default=None))
+
+
 def village_notice(desk: Desk) -> Iterator[Finding]:
     """A people's meeting of a village is announced so many days before, in whatever way."""
-    for known in desk.meetings(lambda m: m.kind == Kind.PEOPLE_MEETING):
-        yield _told_before(desk, known, min((proof.on for proof in known.notices()), default=None))
+    return _announced(desk, Kind.PEOPLE_MEETING)
 
 
 def voter_meeting_programme(desk: Desk) -> Iterator[Finding]:
     """The programme of a voter contact is sent so many working days before; its notice is what proves it."""
-    for known in desk.meetings(lambda m: m.kind == Kind.VOTER_CONTACT):
-        yield _told_before(desk, known, min((proof.on for proof in known.notices()), default=None))
+    return _announced(desk, Kind.VOTER_CONTACT)
 
 
 def _told_after(desk: Desk, known: Known, ways: Iterable[Medium]) -> Finding:
@@ -349,16 +359,14 @@ def plan_issued(desk: Desk) -> Iterator[Finding]:
         return
     told = {"last": fmt_date(last), "done": fmt_date(done) if done else ""}
     if done and done <= last:
-        yield desk.finding(Status.MET, _("Ban hành ngày %(done)s.") % told, due=last, period=str(desk.year))
+        status, says = Status.MET, _("Ban hành ngày %(done)s.")
     elif done:
-        says = _("Ban hành ngày %(done)s, sau hạn %(last)s.") % told
-        yield desk.finding(Status.LATE, says, due=last, period=str(desk.year))
+        status, says = Status.LATE, _("Ban hành ngày %(done)s, sau hạn %(last)s.")
     elif desk.on <= last:
-        says = _("Phải ban hành chậm nhất ngày %(last)s.") % told
-        yield desk.finding(Status.DUE, says, due=last, period=str(desk.year))
+        status, says = Status.DUE, _("Phải ban hành chậm nhất ngày %(last)s.")
     else:
-        says = _("Chưa ban hành chương trình; hạn %(last)s đã qua.") % told
-        yield desk.finding(Status.MISSING, says, due=last, period=str(desk.year))
+        status, says = Status.MISSING, _("Chưa ban hành chương trình; hạn %(last)s đã qua.")
+    yield desk.finding(status, says % told, due=last, period=str(desk.year))
 
 
 def plan_to_meeting(desk: Desk) -> Iterator[Finding]:

@@ -59,12 +59,23 @@ class AppliedRule:
         return self.override.place if self.override else None
 
 
+def _lineages(places: list[Unit]) -> dict[int, list[Unit]]:
+    """Return each place with the places above it and those these took over from: the nearest first."""
+    ids = {pk for place in places for pk in above(place)}
+    units = Unit.objects.in_bulk(ids)
+    took_over: dict[int, list[Succession]] = defaultdict(list)
+    for succession in Succession.objects.filter(new__in=ids).select_related("old"):
+        took_over[succession.new_id].append(succession)
+    lineages = {}
+    for place in places:
+        line = [units[pk] for pk in reversed(above(place))]
+        before = sorted((s for unit in line for s in took_over[unit.pk]), key=lambda s: (-s.on.toordinal(), s.pk))
+        lineages[place.pk] = line + [s.old for s in before if s.old_id not in above(place)]
+    return lineages
+
+
 def _lineage(place: Unit) -> list[Unit]:
-    """Return the place, the places above it, and those it took over from: the nearest first."""
-    units = Unit.objects.in_bulk(above(place))
-    line = [units[pk] for pk in reversed(above(place))]
-    before = [s.old for s in Succession.objects.filter(new__in=line).select_related("old").order_by("-on", "id")]
-    return line + [unit for unit in before if unit.pk not in units]
+    return _lineages([place])[place.pk]
 
 
 def _covering(lineage: Iterable[Unit]) -> list[Profile]:
@@ -98,29 +109,45 @@ def _fits(place: Unit, rule: Rule) -> bool:
     return place.level in rule.level or (place.level == Level.COMMUNE and Level.VILLAGE in rule.level)
 
 
-def _settings(place: Unit, **of: str) -> dict[str, list[Override]]:
-    """Return what the place and the places above set, by rule: the nearest place first, of one place the latest."""
-    far = {pk: distance for distance, pk in enumerate(reversed(above(place)))}
-    found = Override.objects.filter(place__in=far, **of).select_related("place").order_by("-recorded_at", "-id")
-    settings: dict[str, list[Override]] = defaultdict(list)
-    for override in sorted(found, key=lambda override: far[override.place_id]):
-        settings[override.rule].append(override)
+def _settings_of(places: list[Unit], **of: str) -> dict[int, dict[str, list[Override]]]:
+    """Return what each place and the places above set, by rule: the nearest place first, of one place the latest."""
+    ids = {pk for place in places for pk in above(place)}
+    found = Override.objects.filter(place__in=ids, **of).select_related("place").order_by("-recorded_at", "-id")
+    made: dict[int, list[Override]] = defaultdict(list)
+    for override in found:
+        made[override.place_id].append(override)
+    settings: dict[int, dict[str, list[Override]]] = {place.pk: defaultdict(list) for place in places}
+    for place in places:
+        for override in (override for pk in reversed(above(place)) for override in made[pk]):
+            settings[place.pk][override.rule].append(override)
     return settings
 
 
-def rules_during(place: Unit, start: date, end: date) -> list[AppliedRule]:
-    """Return every rule that holds for a place on some day from `start` to `end`, cut where its number changes.
+def _settings(place: Unit, **of: str) -> dict[str, list[Override]]:
+    return _settings_of([place], **of)[place.pk]
 
-    Three queries, whatever the number of rules and settings.
+
+def rules_of(places: list[Unit], start: date, end: date) -> dict[int, list[AppliedRule]]:
+    """Return for each place every rule that holds on some day from `start` to `end`, cut where its number changes.
+
+    Three queries, whatever the number of places, rules and settings.
     """
-    settings = _settings(place)
-    return [
-        applied
-        for profile in _covering(_lineage(place))
-        for rule in profile.rules
-        if _fits(place, rule) and rule.valid_during(start, end)
-        for applied in _segments(rule, settings[rule.id], start, end)
-    ]
+    lineages, settings = _lineages(places), _settings_of(places)
+    return {
+        place.pk: [
+            applied
+            for profile in _covering(lineages[place.pk])
+            for rule in profile.rules
+            if _fits(place, rule) and rule.valid_during(start, end)
+            for applied in _segments(rule, settings[place.pk][rule.id], start, end)
+        ]
+        for place in places
+    }
+
+
+def rules_during(place: Unit, start: date, end: date) -> list[AppliedRule]:
+    """Return every rule that holds for a place on some day from `start` to `end`, cut where its number changes."""
+    return rules_of([place], start, end)[place.pk]
 
 
 def rules_for(place: Unit, on: date) -> list[AppliedRule]:
@@ -181,3 +208,19 @@ def calendar_for(place: Unit, *, without: CalendarDay | None = None) -> Calendar
     )
     settings = {day: works for _near, day, works in kept}
     return workdays.calendar_of(tuple(sorted(settings.items())))
+
+
+def calendars_of(places: list[Unit]) -> dict[int, Calendar]:
+    """Return for each place which days work there. One query, whatever the number of places."""
+    ids = {pk for place in places for pk in above(place)}
+    rows = CalendarDay.objects.filter(Q(place__in=ids) | Q(place=None)).values_list("place_id", "day", "works")
+    made: dict[int | None, dict[date, bool]] = defaultdict(dict)
+    for holder, day, works in rows:
+        made[holder][day] = works
+    calendars = {}
+    for place in places:
+        settings = dict(made[None])
+        for pk in above(place):
+            settings |= made[pk]
+        calendars[place.pk] = workdays.calendar_of(tuple(sorted(settings.items())))
+    return calendars
