@@ -18,7 +18,7 @@ from doithoai.ground.core import clock, codes
 from doithoai.ground.core.dates import fmt_date, fmt_datetime
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.core.paging import page
-from doithoai.process.assignment.deadlines import default_due
+from doithoai.process.assignment.queries import due_for
 from doithoai.process.intake import keys
 from doithoai.process.intake.models import ApiCall
 
@@ -76,7 +76,7 @@ def _state(call: ApiCall) -> dict[str, Any]:
 
 def _receipt(call: ApiCall) -> dict[str, Any]:
     opinion = call.opinion
-    due = default_due(clock.day_of(opinion.received_at)).on
+    due = due_for(opinion.unit, clock.day_of(opinion.received_at)).on
     facts = {
         "code": opinion.code,
         "at": fmt_datetime(opinion.received_at),

@@ -1,5 +1,6 @@
 """What the case page shows, put together for one seat."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,9 +9,11 @@ from django.shortcuts import render
 from doithoai.ground.core import clock
 from doithoai.process.assignment import acts, queries, timeline
 from doithoai.process.assignment.forms import ActForm
-from doithoai.process.assignment.models import Promise
+from doithoai.process.assignment.models import Assignment, Promise
 from doithoai.process.assignment.panels import PANELS
 from doithoai.process.people.guards import SeatedRequest
+from doithoai.process.regulation.queries import calendar_for
+from doithoai.process.regulation.workdays import known_years
 from doithoai.process.triage import queries as triage
 from doithoai.process.triage import rules
 from doithoai.process.triage.flow import MATTER
@@ -57,8 +60,16 @@ def show(request: SeatedRequest, matter: Matter, bound: Bound | None = None, sta
         "shapes": _shapes(seat, matter, own),
         "panels": [(panel.template, panel.shows(seat, matter)) for panel in PANELS],
         "now_day": clock.today(),
+        "working_left": _working_left(given, clock.today()),
     }
     return render(request, "assignment/matter.html", context, status=status)
+
+
+def _working_left(given: Assignment | None, today: date) -> int | None:
+    """Return the working days until the date; None when it is past, or when the year's holidays are not established."""
+    if given is None or given.due < today or known_years().get(given.due.year) != "V":
+        return None
+    return calendar_for(given.matter.unit).between(today, given.due)
 
 
 def _promise(seat: Any, matter: Matter, made: Promise, bound: Bound | None) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 # No national limit for answering a petition made at a dialogue was found (domain.md 1.2 and 11):
 # these are this installation's own setting and must be shown as such, never as law.
 DEFAULT_DAYS = 15
-DEFAULT_BASIS = "Quy định của đơn vị: 15 ngày kể từ ngày giao (không phải thời hạn luật định)"
+DEFAULT_BASIS = "Quy định của đơn vị"
+NOT_LAW = "{basis}: {days} ngày kể từ ngày giao (không phải thời hạn luật định)"
 SOON_DAYS = 2
 
 
@@ -18,6 +19,6 @@ class Due:
     basis: str
 
 
-def default_due(given_on: date) -> Due:
-    """Return the date a matter is due when nobody sets another: DEFAULT_DAYS calendar days after it was given."""
-    return Due(given_on + timedelta(days=DEFAULT_DAYS), DEFAULT_BASIS)
+def default_due(given_on: date, days: int = DEFAULT_DAYS, basis: str = DEFAULT_BASIS) -> Due:
+    """Return the date a matter is due when nobody sets another: so many calendar days after it was given (LOC-ANSWER)."""
+    return Due(given_on + timedelta(days=days), NOT_LAW.format(basis=basis, days=days))

@@ -9,7 +9,6 @@ from doithoai.ground.core import clock
 from doithoai.ground.core.words import StrOrPromise
 from doithoai.ground.look.fields import PickField, PickManyField, VietDateField
 from doithoai.process.assignment import queries
-from doithoai.process.assignment.deadlines import default_due
 from doithoai.process.assignment.models import Product, Promise
 from doithoai.process.people.models import Unit
 from doithoai.process.people.queries import agencies_for
@@ -83,7 +82,7 @@ class AssignForm(ActForm):
         units = agencies_for(matter.unit)
         self.fields["lead"].queryset = self.fields["supporting"].queryset = units  # type: ignore[attr-defined]
         earlier = queries.all_of(matter).filter(round=matter.round).last()
-        proposed = default_due(clock.today())
+        proposed = queries.due_for(matter.unit, clock.today())
         # Giving again does not restart the clock: the date that stands is proposed again.
         stands = earlier is not None and earlier.due >= clock.today()
         self.initial.setdefault("due", earlier.due if earlier and stands else proposed.on)

@@ -5,12 +5,16 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from doithoai.process.assignment.deadlines import DEFAULT_BASIS, Due, default_due
 from doithoai.process.assignment.models import Assignment, Competence, Promise, Referral
 from doithoai.process.intake.models import Message, Opinion
 from doithoai.process.people.models import Role, Unit
+from doithoai.process.regulation.queries import limit_of
 from doithoai.process.triage.models import Matter
 from doithoai.process.triage.queries import of_place, raisings_of
 
+# The unit's own rule for the days to answer; no law gives one.
+ANSWER_RULE = "LOC-ANSWER"
 OPEN = (Assignment.State.GIVEN, Assignment.State.ACCEPTED)
 
 
@@ -22,6 +26,14 @@ def visible_to(seat: Any) -> QuerySet[Matter]:
             Exists(mine.filter(Q(lead_id=seat.unit_id) | Q(supporting=seat.unit_id)))
         ).select_related("unit", "meeting", "joined_into")
     return of_place(seat)
+
+
+def due_for(place: Unit, given_on: date) -> Due:
+    """Return when a matter of a place is due if nobody sets another date: by the place's own rule of that day."""
+    held = limit_of(place, ANSWER_RULE, given_on)
+    if held is None or held.off or held.limit is None:
+        return default_due(given_on)
+    return default_due(given_on, held.limit.value, held.basis if held.override else DEFAULT_BASIS)
 
 
 def current(matter: Matter) -> Assignment | None:

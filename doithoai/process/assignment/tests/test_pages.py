@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from doithoai.process.assignment import services
+from doithoai.process.assignment import queries, services
 from doithoai.process.assignment.models import Assignment, Promise, Referral
 from doithoai.process.intake import services as intake
+from doithoai.process.regulation import services as regulation
 from doithoai.process.triage import services as triage
 from doithoai.process.triage.models import Matter
 from doithoai.process.triage.services import Part
@@ -237,3 +238,33 @@ def test_only_the_chair_gives_what_three_units_returned(commune, now):
     assert desk.post(page("assign", matter.code), assign_form(commune)).status_code == 403
     assert signed_in(commune.chair).post(page("assign", matter.code), assign_form(commune)).status_code == 302
     assert Matter.objects.get().state == "assigned"
+
+
+def test_the_proposed_date_is_the_places_own_rule_and_says_that_it_is_no_law(commune, stranger, now):
+    found = matter_of(commune, now)
+    client = signed_in(commune.coordinator)
+    before = client.get(page("matter", found.code)).content.decode()
+    assert "Quy định của đơn vị: 15 ngày kể từ ngày giao (không phải thời hạn luật định)" in before
+    regulation.override(
+        commune.unit,
+        "LOC-ANSWER",
+        value=8,
+        basis="Quy chế số 05",
+        valid_from=date.today(),
+        by=commune.coordinator,
+        now=now,
+    )
+    after = client.get(page("matter", found.code)).content.decode()
+    assert "Quy chế số 05: 8 ngày kể từ ngày giao (không phải thời hạn luật định)" in after
+    assert (date.today() + timedelta(days=8)).strftime("%d/%m/%Y") in after
+    assert queries.due_for(stranger.unit, date.today()).on == date.today() + timedelta(days=15)
+
+
+def test_the_working_days_left_are_said_where_the_years_holidays_are_established(commune, now):
+    found = matter_of(commune, now)
+    given_to(commune, found, now)
+    client = signed_in(commune.officer)
+    # Saturday 21 November to Monday 30: five weekdays and Monday, less the new holiday of 24 November.
+    assert "5 ngày làm việc, không tính hôm nay" in client.get(page("matter", found.code)).content.decode()
+    Assignment.objects.update(due=date(2027, 1, 20))
+    assert "ngày làm việc" not in client.get(page("matter", found.code)).content.decode()
