@@ -37,6 +37,10 @@ PAGES = {
     "people:deactivate": ("person", AD),
     "people:readmit": ("person", AD),
     "people:end_seat": ("seat", AD),
+    "people:furnish": ("unit", AD),
+    "people:rename": ("person", AD),
+    "people:delegations": (None, ALL),
+    "people:end_delegation": ("lent", {"chair", "administrator"}),
     "regulation:rules": (None, ALL),
     "regulation:rule": ("rule", ALL),
     "regulation:end_override": ("rule+override", C | AD),
@@ -134,6 +138,8 @@ PAGES = {
     "assignment:report_done": ("published+promise", UNIT | C),
     "assignment:move_promise": ("published+promise", UNIT | C),
     "assignment:picture": ("matter+picture", OFFICE | UNIT | WATCH),
+    "assignment:fields": (None, AD),
+    "assignment:lay_fields": (None, AD),
     "assignment:handovers": (None, C | CH | WATCH),
     "assignment:handover_record": ("handover", C | CH | WATCH),
     "assignment:hand_over": ("merger_day", C),
@@ -165,7 +171,7 @@ PUBLIC = {
     "calendar": None, "meeting_calendar": "meeting", "invitation": None, "seat_calendar": "seat_calendar",
     "healthz": None, "readyz": None, "desk:sign_in": None, "desk:sign_out": None, "desk:seats": None, "home": None, "receipt_paper": None,
     "people:password": None,
-    "send": None, "follow": None, "meetings": None, "meeting": "meeting", "matter": "published", "promises": None,
+    "send": None, "follow": None, "meetings": None, "meeting": "meeting", "programme": "year", "matter": "published", "promises": None,
     "guide": None, "api:openapi": None, "api:api-root": None, "api:nothing": None, "look_prefs": None, "intake:offline_worker": None, "intake:offline_manifest": None,
 }  # fmt: skip
 # Only a key of another system; no seat, no session.

@@ -25,7 +25,7 @@ PAGES_BY_STAGE = {
     "programme": {"year", "preview", "inviting", "voters", "tasks", "lottery", "inviting_forms"},
     "intake": {"attached", "preview", "uploads", "offline", "collecting", "receiving", "letters", "machines", "vault_pages"},
     "triage": {"shaping", "turns", "rows", "rights_desk"},
-    "assignment": {"handing", "case", "acts", "panel", "panels", "timeline"},
+    "assignment": {"handing", "competence_pages", "case", "acts", "panel", "panels", "timeline"},
     "answer": {"approval", "reopening", "panel", "changes"},
     "hall": {"sheets", "topics"},
     "reports": {"layout", "xlsx"},

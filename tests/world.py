@@ -25,6 +25,7 @@ from doithoai.process.intake.models import (
     Letter,
     Opinion,
 )
+from doithoai.process.people import delegating
 from doithoai.process.people import services as people
 from doithoai.process.people.models import Person, Seat, Unit
 from doithoai.process.programme import attending, lots, preparing, requesting
@@ -63,6 +64,7 @@ class World:
     unit: Unit
     body: Unit
     seat: Seat
+    lent: Seat
     person: Person
     handover: Handover
     merger_day: SimpleNamespace
@@ -132,6 +134,15 @@ def make_world(commune: Commune, now: datetime) -> World:
         letter=SimpleNamespace(pk=_letter(commune, now).pk),
         key=SimpleNamespace(pk=_key(commune, now)),
         seat=commune.second_clerk,
+        lent=delegating.delegate(
+            commune.chair,
+            commune.leader.person,
+            start=date(2026, 11, 21),
+            end=date(2026, 12, 21),
+            reason="Đi công tác",
+            by=commune.chair,
+            now=now,
+        ),
         person=commune.second_clerk.person,
         handover=_handover(commune, now),
         attachment=SimpleNamespace(pk=1),

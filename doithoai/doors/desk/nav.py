@@ -46,18 +46,20 @@ YEAR_PAGES = ("programme:year", "programme:draft", "programme:issue", "programme
 YEAR = Place("programme:this_year", gettext_noop("Chương trình năm"), "calendar", YEAR_PAGES)
 REPORT = Place("reports:summary", gettext_noop("Báo cáo"), "chart", ("reports:",))
 REGULATION = Place("regulation:rules", gettext_noop("Quy chế và lịch"), "calendar", ("regulation:",))
-_UNIT_PAGES = ("people:unit", "people:found", "people:close", "people:succeed")
+_UNIT_PAGES = ("people:unit", "people:found", "people:close", "people:succeed", "people:furnish")
 _PERSON_PAGES = tuple(
     f"people:{page}"
-    for page in ("person", "take_on", "give_seat", "end_seat", "reset_password", "deactivate", "readmit")
+    for page in ("person", "take_on", "give_seat", "end_seat", "reset_password", "deactivate", "readmit", "rename")
 )
 UNITS = Place("people:units", gettext_noop("Đơn vị"), "building", _UNIT_PAGES)
 PERSONS = Place("people:persons", gettext_noop("Cán bộ"), "person", _PERSON_PAGES)
+LENDING = Place("people:delegations", gettext_noop("Ủy quyền"), "arrow-right", ("people:end_delegation",))
+FIELDS = Place("assignment:fields", gettext_noop("Cơ quan và lĩnh vực"), "list", ("assignment:lay_fields",))
 
 MACHINE = Place("desk:machine", gettext_noop("Tin báo, việc theo giờ"), "clock")
 
 PLACES: dict[str, tuple[Place, ...]] = {
-    Role.COLLECTOR: (HOME, ENTRY, OFFLINE, ROUNDS, IMPORT, REGISTER, MEETINGS),
+    Role.COLLECTOR: (HOME, ENTRY, OFFLINE, ROUNDS, IMPORT, REGISTER, MEETINGS, LENDING),
     Role.CLERK: (
         HOME,
         ENTRY,
@@ -72,6 +74,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         MEETINGS,
         YEAR,
         REPORT,
+        LENDING,
     ),
     Role.COORDINATOR: (
         HOME,
@@ -88,13 +91,14 @@ PLACES: dict[str, tuple[Place, ...]] = {
         IMPORT,
         REPORT,
         REGULATION,
+        LENDING,
     ),
-    Role.OFFICER: (HOME, GIVEN, MEETINGS),
-    Role.APPROVER: (HOME, REVIEWS, GIVEN, MEETINGS),
-    Role.CHAIR: (HOME, MEETINGS, YEAR, MATTERS, REGISTER, REPORT, REGULATION),
+    Role.OFFICER: (HOME, GIVEN, MEETINGS, LENDING),
+    Role.APPROVER: (HOME, REVIEWS, GIVEN, MEETINGS, LENDING),
+    Role.CHAIR: (HOME, MEETINGS, YEAR, MATTERS, REGISTER, REPORT, REGULATION, LENDING),
     Role.SUPERVISOR: (HOME, MATTERS, MEETINGS, YEAR, REGISTER, REPORT, REGULATION),
-    Role.LEADER: (HOME, REPORT, MATTERS, MEETINGS, YEAR, REGISTER),
-    Role.ADMINISTRATOR: (HOME, PERSONS, UNITS, REGULATION, KEYS, MACHINE),
+    Role.LEADER: (HOME, REPORT, MATTERS, MEETINGS, YEAR, REGISTER, LENDING),
+    Role.ADMINISTRATOR: (HOME, PERSONS, UNITS, FIELDS, LENDING, REGULATION, KEYS, MACHINE),
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doithoai.process.assignment import acts, handing, views
+from doithoai.process.assignment import acts, competence_pages, handing, views
 from doithoai.process.assignment.panel import PANEL
 from doithoai.process.assignment.panels import PANELS
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("ban-giao", handing.records, name="handovers"),
     path("ban-giao/<int:pk>", handing.record, name="handover_record"),
     path("ban-giao/moi/<str:on>", handing.hand_over, name="hand_over"),
+    path("linh-vuc", competence_pages.fields, name="fields"),
+    path("linh-vuc/theo-mau", competence_pages.lay_fields, name="lay_fields"),
     path("van-de", views.matters, name="matters"),
     path("van-de/<str:code>", views.matter, name="matter"),
     path("van-de/<str:code>/hoi-nguoi-gui", views.ask_sender, name="ask_sender"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doithoai.ground.look.fields import PickField, PickManyField, VietDateField
 from doithoai.process.people import queries, rules
-from doithoai.process.people.models import Role, Unit
+from doithoai.process.people.models import Person, Role, Seat, Unit
 
 # What each role is for, where somebody has to choose one.
 WORK = {
@@ -118,6 +118,9 @@ class SeatForm(forms.Form):
         },
     )
     valid_from = VietDateField(label=_("Giữ từ ngày"))
+    valid_to = VietDateField(
+        label=_("Đến hết ngày"), required=False, help_text=_("Để trống khi chưa định ngày thôi giữ.")
+    )
 
     def __init__(self, *args: Any, place: Unit, today: date, also: Unit | None = None, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -140,13 +143,87 @@ class TakeOnForm(SeatForm):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false", "autocomplete": "off"}),
         error_messages={"required": _("Xin ghi tên đăng nhập.")},
     )
-    field_order = ("full_name", "username", "unit", "role", "valid_from")
+    field_order = ("full_name", "username", "unit", "role", "valid_from", "valid_to")
 
 
 class EndSeatForm(forms.Form):
     """From which day a seat is no longer held."""
 
     on = VietDateField(label=_("Thôi giữ từ ngày"), help_text=_("Từ đầu ngày này, vị trí không vào được nữa."))
+
+
+class NameForm(forms.Form):
+    """A person's name as it is."""
+
+    full_name = forms.CharField(
+        label=_("Họ và tên"), max_length=120, error_messages={"required": _("Xin ghi họ và tên.")}
+    )
+
+
+class PersonPick(PickField):
+    """One person of the own place, by name; the sign-in name tells namesakes apart."""
+
+    def label_from_instance(self, obj: Person) -> str:
+        """Return 'Trần Thu Phương (dieuphoi)'."""
+        return f"{obj.full_name} ({obj.username})"
+
+
+class SeatPick(PickField):
+    """One seat, with who holds it."""
+
+    def label_from_instance(self, obj: Seat) -> str:
+        """Return 'Điều phối viên, Xã Bình Minh: Trần Thu Phương'."""
+        return f"{obj.label}: {obj.person.full_name}"
+
+
+_PICK = {"required": _("Xin chọn một người."), "invalid_choice": _("Xin chọn một người trong danh sách.")}
+
+
+class DelegateForm(forms.Form):
+    """Whom a seat is lent to, from when to when, why."""
+
+    to = PersonPick(
+        queryset=Person.objects.none(),
+        label=_("Người được ủy quyền"),
+        empty_label=_("Chọn người"),
+        error_messages=_PICK,
+        help_text=_("Người đang giữ một vị trí ở cùng địa bàn."),
+    )
+    start = VietDateField(label=_("Từ ngày"))
+    end = VietDateField(label=_("Đến hết ngày"))
+    reason = forms.CharField(
+        label=_("Lý do"), max_length=300, error_messages={"required": _("Xin ghi lý do ủy quyền.")}
+    )
+
+    def __init__(self, *args: Any, seat: Seat, today: date, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = queries.colleagues_of(seat, today)  # type: ignore[attr-defined]
+        self.fields["start"].initial = today
+
+
+class RequestedForm(DelegateForm):
+    """The administrator records a delegation that the holder asked for in writing."""
+
+    seat = SeatPick(
+        queryset=Seat.objects.none(),
+        label=_("Vị trí ủy quyền"),
+        empty_label=_("Chọn vị trí"),
+        error_messages={
+            "required": _("Xin chọn vị trí."),
+            "invalid_choice": _("Xin chọn vị trí trong danh sách."),
+        },
+    )
+    reference = forms.CharField(
+        label=_("Văn bản đề nghị"),
+        max_length=200,
+        help_text=_("Số, ngày của văn bản người giữ vị trí đề nghị."),
+        error_messages={"required": _("Xin ghi số, ngày của văn bản đề nghị ủy quyền.")},
+    )
+    field_order = ("seat", "to", "start", "end", "reason", "reference")
+
+    def __init__(self, *args: Any, seat: Seat, today: date, **kwargs: Any):
+        super().__init__(*args, seat=seat, today=today, **kwargs)
+        self.fields["seat"].queryset = queries.lendable_in(seat.place, today)  # type: ignore[attr-defined]
 
 
 class SearchForm(forms.Form):

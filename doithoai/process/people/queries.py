@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.language.fold import fold
 from doithoai.process.people.models import TERRITORIES, Level, Person, Role, Seat, Unit
+from doithoai.process.people.rules import NOT_DELEGATED
 
 
 def seats_of(person: Person, on: date) -> QuerySet[Seat]:
@@ -100,6 +101,11 @@ def children_of(unit: Unit) -> QuerySet[Unit]:
     return Unit.objects.filter(parent=unit).annotate(below=Count("children"))
 
 
+def has_bodies(unit: Unit) -> bool:
+    """Say whether a place has bodies of its own that go on."""
+    return Unit.objects.filter(parent=unit, level__in=[Level.AGENCY, Level.PARTY, Level.FRONT], valid_to=None).exists()
+
+
 def line_above(unit: Unit, place: Unit) -> list[Unit]:
     """Return the units from a place down to the unit's parent."""
     above = [int(part) for part in unit.path.removeprefix(place.path).strip("/").split("/") if part]
@@ -170,9 +176,22 @@ def delegations_of(seat: Seat) -> QuerySet[Seat]:
     return Seat.objects.filter(delegated_from=seat).select_related("person", "unit").order_by("-valid_from", "-id")
 
 
+def lent_seats(seat: Seat) -> QuerySet[Seat]:
+    """Return what whoever acts from this seat may end: what was lent from it, and itself when it is lent."""
+    return Seat.objects.filter(Q(delegated_from=seat) | Q(pk=seat.pk, delegated_from__isnull=False)).select_related(
+        "unit"
+    )
+
+
 def delegations_below(place: Unit) -> QuerySet[Seat]:
     """Return every delegated seat in a place and below it, with the seat and person it stands for."""
     return seats_below(place).filter(delegated_from__isnull=False).select_related("delegated_from__person")
+
+
+def lendable_in(place: Unit, on: date) -> QuerySet[Seat]:
+    """Return the seats of exactly this place that are held on a day and could be lent."""
+    held = overlapping(Seat.objects.filter(unit__territory=place, delegated_from=None), on, on)
+    return held.exclude(role__in=NOT_DELEGATED).select_related("unit", "person").order_by("role", "unit_id", "id")
 
 
 def colleagues_of(seat: Seat, on: date) -> QuerySet[Person]:

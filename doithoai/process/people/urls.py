@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doithoai.process.people import views
+from doithoai.process.people import people_pages, views
 
 app_name = "people"
 urlpatterns = [
@@ -19,5 +19,9 @@ urlpatterns = [
     path("can-bo/<int:pk>/khoa", views.deactivate, name="deactivate"),
     path("can-bo/<int:pk>/mo-lai", views.readmit, name="readmit"),
     path("vi-tri/<int:pk>/thoi-giu", views.end_seat, name="end_seat"),
+    path("don-vi/<int:pk>/theo-mau", people_pages.furnish, name="furnish"),
+    path("can-bo/<int:pk>/ho-ten", people_pages.rename, name="rename"),
+    path("uy-quyen", people_pages.delegations, name="delegations"),
+    path("uy-quyen/<int:pk>/ket-thuc", people_pages.end_delegation, name="end_delegation"),
     path("mat-khau", views.password, name="password"),
 ]

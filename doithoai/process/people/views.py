@@ -19,7 +19,7 @@ from doithoai.ground.core import clock
 from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.core.paging import page
 from doithoai.ground.look.fields import is_key, refuse
-from doithoai.process.people import forms, queries, rules, services
+from doithoai.process.people import forms, queries, rules, services, templates_of
 from doithoai.process.people.guards import SeatedRequest, public, seated
 from doithoai.process.people.middleware import SEAT_KEY
 from doithoai.process.people.models import Person, Role, Seat, Unit
@@ -77,6 +77,7 @@ def _unit_page(request: SeatedRequest, found: Unit, status: int = 200, **given: 
         "more_held": len(held) > SHOWN,
         "became": list(found.successors.select_related("new").order_by("on", "id")[:SHOWN]),
         "grew_from": list(found.predecessors.select_related("old").order_by("on", "id")[:SHOWN]),
+        "by_template": templates_of.template_for(found) and found.valid_to is None and not queries.has_bodies(found),
         "can_grow": bool(rules.BELOW[found.level]) and found.valid_to is None,
         "act": _act_on(found, place, **given),
         "wrong": given.get("form"),
@@ -228,6 +229,7 @@ def _person_page(
         "give": give or forms.SeatForm(place=request.seat.place, today=today, also=_named_unit(request)),
         "work": forms.WORK,
         "is_me": found.pk == request.seat.person_id,
+        "name_form": forms.NameForm(initial={"full_name": found.full_name}, auto_id="ten_%s"),
         "giving": give is not None,
         "wrong": give or (end[1] if end else None),
     }
