@@ -12,9 +12,11 @@ from doithoai.ground.core.actors import Actor, machine
 from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.core.flow import lock
 from doithoai.ground.language.fold import nfc
-from doithoai.process.intake import rules
+from doithoai.process.intake import attaching, rules
 from doithoai.process.intake.channels.mail import reader
-from doithoai.process.intake.channels.mail.reader import Mail, Unreadable
+from doithoai.process.intake.channels.mail.files import PICTURES
+from doithoai.process.intake.channels.mail.reader import File, Mail, Unreadable
+from doithoai.process.intake.channels.picture.redraw import MOST, Picture, PictureRefused, redraw
 from doithoai.process.intake.models import Attachment, Channel, Letter, Opinion
 from doithoai.process.intake.services import Sender, receive
 from doithoai.process.people.models import Unit
@@ -58,7 +60,11 @@ def take(content: bytes, *, unit: Unit, now: datetime) -> Letter:
     if not rules.SHORTEST <= length <= rules.LONGEST:
         code = "short" if length < rules.SHORTEST else "long"
         return _keep(content, code, identity=mail.identity, unit=unit, now=now)
-    return _enter(mail, unit=unit, now=now)
+    try:
+        return _enter(mail, unit=unit, now=now)
+    except Refused:
+        # One letter that the register will not have must not keep the others waiting behind it.
+        return _keep(content, "broken", identity=mail.identity, unit=unit, now=now)
 
 
 def keep_unfetched(head: bytes, *, unit: Unit, now: datetime) -> Letter:
@@ -70,21 +76,27 @@ def _enter(mail: Mail, *, unit: Unit, now: datetime) -> Letter:
     """Put the words into the register and the rest into the vault, all in one transaction."""
     key = key_of(unit, mail.identity)
     sealed = vault.seal(mail.whole.encode(errors="replace"), about=about(key)) if mail.cut else None
+    # Before the transaction: drawing takes its time, and on SQLite everybody else's writes would wait for it.
+    known = Letter.objects.filter(key=key).first()
+    if known is not None:
+        return known
+    files = _pictures(mail)
     try:
         with transaction.atomic():
             letter = Letter.objects.create(
                 unit=unit, key=key, outcome=Letter.Outcome.TAKEN, sealed=sealed, fetched_at=now
             )
-            letter.opinion = _receive(
-                mail, mail.text, unit=unit, by=machine(_("Hộp thư điện tử"), unit.pk), now=now, key=key
-            )
+            by = machine(_("Hộp thư điện tử"), unit.pk)
+            letter.opinion = _receive(mail, mail.text, files, unit=unit, by=by, now=now, key=key)
             letter.save(update_fields=["opinion"])
             return letter
     except IntegrityError:
         return Letter.objects.get(key=key)
 
 
-def _receive(mail: Mail, words: str, *, unit: Unit, by: Actor, now: datetime, key: str) -> Opinion:
+def _receive(
+    mail: Mail, words: str, files: tuple[list[Picture], list[File]], *, unit: Unit, by: Actor, now: datetime, key: str
+) -> Opinion:
     opinion = receive(
         unit,
         words,
@@ -95,7 +107,7 @@ def _receive(mail: Mail, words: str, *, unit: Unit, by: Actor, now: datetime, ke
         raw=words.encode(errors="replace"),
         sender=sender_of(mail),
     )
-    _keep_files(opinion, mail, now=now)
+    _keep_files(opinion, *files, by=by, now=now)
     return opinion
 
 
@@ -113,8 +125,23 @@ def sender_of(mail: Mail) -> Sender:
     )
 
 
-def _keep_files(opinion: Opinion, mail: Mail, *, now: datetime) -> None:
-    """Seal what came with a letter. It stays with intake as it came; nobody else is shown it."""
+def _pictures(mail: Mail) -> tuple[list[Picture], list[File]]:
+    """Draw the pictures of a letter anew, without their notes; what cannot be drawn stays a document, for intake alone."""
+    pictures, documents = [], []
+    for file in mail.files:
+        try:
+            if file.media_type not in PICTURES or len(pictures) == MOST:
+                raise PictureRefused(file.media_type)
+            pictures.append(redraw(file.content))
+        except PictureRefused:
+            documents.append(file)
+    return pictures, documents
+
+
+def _keep_files(opinion: Opinion, pictures: list[Picture], documents: list[File], *, by: Actor, now: datetime) -> None:
+    """Seal what came with a letter."""
+    if pictures:
+        attaching.attach_pictures(opinion, pictures, by=by, now=now)
     Attachment.objects.bulk_create(
         Attachment(
             opinion=opinion,
@@ -122,10 +149,10 @@ def _keep_files(opinion: Opinion, mail: Mail, *, now: datetime) -> None:
             kind=Attachment.Kind.DOCUMENT,
             media_type=file.media_type,
             size=len(file.content),
-            sealed=vault.seal(file.content, about=f"attachment:{opinion.key}:{number}"),
+            sealed=vault.seal(file.content, about=attaching.about(opinion, number)),
             received_at=now,
         )
-        for number, file in enumerate(mail.files, start=1)
+        for number, file in enumerate(documents, start=len(pictures) + 1)
     )
 
 
@@ -171,7 +198,7 @@ def enter_by_hand(letter: Letter, words: str, *, by: Actor, now: datetime) -> Op
     """Enter the words that a clerk read in a letter the reader could not take. Sender and files come with it."""
     _decide(letter, by)
     mail = read_again(letter) or Mail("", "", "", words, "", "", cut=False)
-    opinion = _receive(mail, words, unit=letter.unit, by=by, now=now, key=letter.key)
+    opinion = _receive(mail, words, _pictures(mail), unit=letter.unit, by=by, now=now, key=letter.key)
     letter.outcome, letter.opinion, letter.reason = Letter.Outcome.TAKEN, opinion, ""
     letter.save(update_fields=["outcome", "opinion", "reason"])
     events.record(letter, "enter_by_hand", by=by, now=now, data={"opinion": opinion.pk})

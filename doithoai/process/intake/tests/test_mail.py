@@ -1,11 +1,14 @@
 """The mailbox as a channel: a real conversation with a real socket, each letter once, whatever is cut and when."""
 
+import io
 from email.message import EmailMessage
 
 import pytest
+from PIL import Image
 
+from doithoai.ground.core.errors import Refused
 from doithoai.ground.core.models import Event
-from doithoai.process.intake import jobs, mail, queries
+from doithoai.process.intake import attaching, jobs, mail, queries
 from doithoai.process.intake.channels.mail.box import Box, BoxTrouble, in_utf7
 from doithoai.process.intake.models import Attachment, Contact, Letter, Opinion
 from doithoai.process.intake.tests.imap_server import Mailbox, serving
@@ -200,3 +203,33 @@ def test_a_wrong_password_and_a_silent_server_are_trouble_that_names_nothing(box
 def test_without_a_mailbox_nothing_is_done(settings, now):
     settings.IMAP_URL = ""
     assert jobs.poll_mailbox(now) == 0
+
+
+def test_a_picture_is_drawn_anew_and_loses_where_it_was_taken(box, commune, now):
+    taken = io.BytesIO()
+    notes = Image.Exif()
+    notes[0x010E] = "Nhà bà Canary"
+    Image.new("RGB", (40, 30), "red").save(taken, "JPEG", exif=notes)
+    assert b"Canary" in taken.getvalue()
+    message = EmailMessage()
+    message["From"], message["Subject"], message["Message-ID"] = "a@b.vn", "Ảnh", "<p@x>"
+    message.set_content(WORDS)
+    message.add_attachment(taken.getvalue(), maintype="image", subtype="jpeg", filename="x.jpg")
+    message.add_attachment(b"\xff\xd8\xffno picture", maintype="image", subtype="jpeg", filename="y.jpg")
+    box.put(message.as_bytes())
+    jobs.poll_mailbox(now)
+    picture, document = Attachment.objects.order_by("number")
+    assert (picture.kind, document.kind) == ("picture", "document")
+    assert b"Canary" not in attaching.content_of(picture)
+
+
+def test_a_letter_the_register_will_not_have_holds_up_no_other(box, commune, now, monkeypatch):
+    def never(*args, **kwargs):
+        raise Refused("no")
+
+    box.put(letter())
+    with monkeypatch.context() as patch:
+        patch.setattr(mail, "receive", never)
+        assert jobs.poll_mailbox(now) == 1
+    assert Letter.objects.get().reason == "broken" and not Opinion.objects.exists()
+    assert box.letters == {}

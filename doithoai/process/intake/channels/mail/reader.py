@@ -91,7 +91,8 @@ def read(content: bytes) -> Mail:
         message = email.message_from_bytes(content)
         automatic = automatic_of(message)
         plain, html, kept, left_out = _sort(message)
-    except (MessageError, RecursionError, LookupError, ValueError) as trouble:
+    except (MessageError, RecursionError, LookupError, ValueError, TypeError, AttributeError) as trouble:
+        # The standard library's parser raises any of these on letters made to break it.
         raise Unreadable("broken") from trouble
     cut = False
     if plain.strip():
