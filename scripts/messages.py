@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "doithoai/locale/en/LC_MESSAGES/django.po"
 MO = PO.with_suffix(".mo")
-SHEET = ROOT / "doithoai/process/intake/channels/sheet"
+READERS = ROOT / "doithoai/process/intake/channels"
 KEYWORDS = {
     **DEFAULT_KEYWORDS,
     **dict.fromkeys(("gettext_lazy", "gettext_noop", "noop", "later"), None),
@@ -54,12 +54,12 @@ def sources() -> list[Path]:
     return sorted(path for path in found if not ASIDE.search(f"/{path.relative_to(ROOT)}"))
 
 
-def sheet_sentences() -> Iterator[str]:
-    """The messages of the sheet reader: plain Vietnamese there, because it runs without Django.
+def reader_sentences() -> Iterator[str]:
+    """The messages of the readers of untrusted files: plain Vietnamese there, because they run without Django.
 
     A sentence is told from a word of its tables by its full stop.
     """
-    for path in sorted(SHEET.glob("*.py")):
+    for path in sorted(READERS.glob("*/*.py")):
         tree = ast.parse(path.read_text())
         aside = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         aside |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
@@ -79,7 +79,7 @@ def extraction() -> Catalog:
             method, io.BytesIO(path.read_bytes()), KEYWORDS, options=options
         ):
             catalog.add(message, context=context)
-    for sentence in sheet_sentences():
+    for sentence in reader_sentences():
         catalog.add(sentence)
     return catalog
 

@@ -23,7 +23,7 @@ PAGES_BY_STAGE = {
     "people": {"people_pages"},
     "regulation": {"settings_pages"},
     "programme": {"year", "preview", "inviting", "voters", "tasks", "lottery", "inviting_forms"},
-    "intake": {"attached", "preview", "uploads", "offline", "collecting", "receiving", "letters", "machines", "vault_pages"},
+    "intake": {"attached", "preview", "offline", "collecting", "receiving", "letters", "machines", "vault_pages"},
     "triage": {"shaping", "turns", "rows", "rights_desk"},
     "assignment": {"handing", "competence_pages", "case", "acts", "panel", "panels", "timeline"},
     "answer": {"approval", "reopening", "panel", "changes"},

@@ -19,14 +19,14 @@ from doithoai.doors.portal.receipts import facts_of
 from doithoai.ground.core import clock
 from doithoai.ground.core.actors import CITIZEN
 from doithoai.ground.core.errors import Refused
+from doithoai.ground.core.uploads import UpToTheLimit
 from doithoai.ground.language import personal
 from doithoai.ground.language.fold import nfc
 from doithoai.process.intake import attaching, rules
 from doithoai.process.intake import queries as intake_queries
-from doithoai.process.intake.channels.picture.redraw import MOST
+from doithoai.process.intake.attaching import MAX_BYTES, MOST
 from doithoai.process.intake.models import Channel, Mode, Opinion
 from doithoai.process.intake.services import Sender, Where
-from doithoai.process.intake.uploads import FewPictures
 from doithoai.process.people import queries as people
 from doithoai.process.people.guards import public
 from doithoai.process.people.models import Unit
@@ -128,7 +128,7 @@ def _screen(request: HttpRequest, letter: Letter, name: str, *, status: int = 20
 @sensitive_post_parameters()
 def send(request: HttpRequest) -> HttpResponse:
     """Write, say who may know, check and send. Only the last step stores something, so only it needs the token."""
-    limit = FewPictures(request)
+    limit = UpToTheLimit(request, most_bytes=MAX_BYTES, most_files=MOST)
     if request.method == "POST":
         request.upload_handlers.insert(0, limit)
     if request.method != "POST":

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doithoai.ground.core import clock, paging
 from doithoai.ground.core.errors import Refused
+from doithoai.ground.core.files import handed_out
 from doithoai.ground.look.fields import refuse
 from doithoai.process.assignment import acts, case, panel, queries, relay
-from doithoai.process.intake.attached import served
+from doithoai.process.intake import attaching
 from doithoai.process.intake.queries import pictures_only
 from doithoai.process.people.guards import SeatedRequest, View, seated
 from doithoai.process.people.models import Role
@@ -78,7 +79,10 @@ def picture(request: SeatedRequest, code: str, pk: int) -> HttpResponse:
     """One picture of a voice behind the matter, for whoever works on it."""
     found = fetch(request, code)
     voices = triage.raisings_of(found).values("opinion")
-    return served(get_object_or_404(pictures_only().defer(None).select_related("opinion"), pk=pk, opinion__in=voices))
+    pictures = pictures_only().defer(None).select_related("opinion")
+    shown = get_object_or_404(pictures, pk=pk, opinion__in=voices)
+    content, name = attaching.content_of(shown), attaching.name_of(shown)
+    return handed_out(content, media_type=shown.media_type, name=name, inline=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

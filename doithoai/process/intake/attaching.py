@@ -11,9 +11,12 @@ from doithoai.ground.core import events, vault
 from doithoai.ground.core.actors import CITIZEN, Actor
 from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.process.intake import rules, services
-from doithoai.process.intake.channels.picture.redraw import MOST, Picture, PictureRefused, redraw
+from doithoai.process.intake.channels.picture.redraw import MAX_BYTES, MOST, Picture, PictureRefused, redraw
 from doithoai.process.intake.models import Attachment, Opinion
 from doithoai.process.people.models import Unit
+
+__all__ = ["MAX_BYTES", "MOST"]
+ENDINGS = {"image/jpeg": "jpg", "application/pdf": "pdf"}
 
 
 def clean_pictures(files: Sequence[bytes]) -> list[Picture]:
@@ -67,6 +70,11 @@ def attach_pictures(opinion: Opinion, pictures: Sequence[Picture], *, by: Actor,
             received_at=now,
         )
     events.record(opinion, "attach", by=by, now=now, data={"pictures": len(pictures)})
+
+
+def name_of(attachment: Attachment) -> str:
+    """Return the name under which an attachment is handed out: the number of its opinion, nothing of the sender's."""
+    return f"{attachment.opinion.code}-{attachment.number}.{ENDINGS.get(attachment.media_type, 'bin')}"
 
 
 def content_of(attachment: Attachment) -> bytes:

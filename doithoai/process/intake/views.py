@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from doithoai.ground.core import clock
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.core.paging import page
+from doithoai.ground.core.uploads import UpToTheLimit
 from doithoai.ground.look.fields import is_key
 from doithoai.process.intake import importing, papers, preview, queries, rules, services
 from doithoai.process.intake.channels.sheet.guard import MAX_BYTES
 from doithoai.process.intake.forms import EntryForm, ImportForm
 from doithoai.process.intake.models import CollectionRound, ImportedFile, Opinion
-from doithoai.process.intake.uploads import UpToTheLimit
 from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 
@@ -112,6 +112,7 @@ def receipt(request: SeatedRequest, code: str) -> HttpResponse:
     context = {
         "opinion": found,
         "qr": papers.follow_qr(door, found),
+        "follow": door,
         "steps": papers.next_steps(found.unit, clock.day_of(found.received_at)),
     }
     return render(request, "intake/receipt.html", context)
@@ -195,7 +196,7 @@ def _just_saved(request: SeatedRequest) -> Opinion | None:
 @csrf_exempt
 def import_(request: SeatedRequest) -> HttpResponse:
     """Upload a village's file. The form token is checked inside, once the size limit stands before the body is read."""
-    limit = UpToTheLimit(request)
+    limit = UpToTheLimit(request, most_bytes=MAX_BYTES)
     if request.method == "POST":
         request.upload_handlers.insert(0, limit)
     return _import(request, limit)
