@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import conditional_page
 
 from doithoai.doors.portal import prepared, story
@@ -16,6 +16,7 @@ from doithoai.process.intake.models import Mode, Opinion
 from doithoai.process.people.guards import public
 from doithoai.process.programme import queries as programme
 from doithoai.process.programme.models import Meeting
+from doithoai.process.programme.services import YEARS
 from doithoai.process.triage import queries as triage
 
 MOST = 100
@@ -30,7 +31,27 @@ def meetings(request: HttpRequest) -> HttpResponse:
     found = programme.public_dialogues()
     found = found.filter(held_on__lt=today) if past else found.filter(held_on__gte=today)
     page = paging.page(found, field="held_on", cursor=request.GET.get("sau", ""), newest=past)
-    return show(request, "meetings", {"page": page, "past": past}, keep=SHORT)
+    return show(request, "meetings", {"page": page, "past": past, "year": today.year}, keep=SHORT)
+
+
+@public
+@takes("GET", "HEAD")
+@conditional_page
+def programme_of_year(request: HttpRequest, year: int) -> HttpResponse:
+    """Show a year's issued programmes: what was announced, and which dialogues are planned."""
+    if not YEARS[0] <= year <= YEARS[1]:
+        raise Http404
+    found = paging.page(
+        programme.public_of_year(year), field="held_on", cursor=request.GET.get("sau", ""), newest=False
+    )
+    further = bool(request.GET.get("sau"))
+    context = {
+        "year": year,
+        "page": found,
+        "further": further,
+        "programmes": list(programme.issued_programmes(year)[:MOST]),
+    }
+    return show(request, "programme", context, keep=SHORT)
 
 
 def parts_of(sheet: balance.Sheet) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("doi-thoai", meetings.meetings, name="meetings"),
     path("doi-thoai/<str:code>.ics", calendars.one, name="meeting_calendar"),
     path("doi-thoai/<str:code>", meetings.meeting, name="meeting"),
+    path("chuong-trinh/<int:year>", meetings.programme_of_year, name="programme"),
     path("lich.ics", calendars.dialogues, name="calendar"),
     path("moi", invited.invitation, name="invitation"),
     path("van-de/<str:code>", matters.matter, name="matter"),

@@ -21,7 +21,6 @@ from doithoai.process.regulation.profiles import Limit
 from doithoai.process.regulation.queries import AppliedRule
 from doithoai.process.regulation.workdays import Calendar
 
-# Điều 43 khoản 3 names these three ways, all of them.
 RESULT_WAYS = (Medium.MASS_MEDIA, Medium.HEADQUARTERS, Medium.VILLAGE_HEADS)
 
 
@@ -157,14 +156,13 @@ def requested_dialogue(desk: Desk) -> Iterator[Finding]:
             continue
         told = {"n": asked.voters, "all": asked.electorate, "share": desk.limit.value}
         if asked.meeting:
-            says = _("%(n)d trên %(all)d cử tri yêu cầu; đã lên lịch hội nghị.") % told
-            yield desk.finding(Status.MET, says, meeting=asked.meeting)
+            status, says = Status.MET, _("%(n)d trên %(all)d cử tri yêu cầu; đã lên lịch hội nghị.")
         elif asked.state == VoterRequest.State.DECLINED:
-            says = _("%(n)d trên %(all)d cử tri yêu cầu, đủ %(share)d%%, nhưng đã từ chối tổ chức.") % told
-            yield desk.finding(Status.MISSING, says)
+            status = Status.MISSING
+            says = _("%(n)d trên %(all)d cử tri yêu cầu, đủ %(share)d%%, nhưng đã từ chối tổ chức.")
         else:
-            says = _("%(n)d trên %(all)d cử tri yêu cầu, đủ %(share)d%%: phải tổ chức hội nghị.") % told
-            yield desk.finding(Status.DUE, says)
+            status, says = Status.DUE, _("%(n)d trên %(all)d cử tri yêu cầu, đủ %(share)d%%: phải tổ chức hội nghị.")
+        yield desk.finding(status, says % told, meeting=asked.meeting)
 
 
 def cochair_and_front(desk: Desk) -> Iterator[Finding]:
@@ -172,12 +170,10 @@ def cochair_and_front(desk: Desk) -> Iterator[Finding]:
     for known in desk.meetings(lambda m: m.is_conference and bool(m.guests)):
         front = any("mat tran" in label or "mttq" in label for label in known.guests)
         council = any("hdnd" in label or "hoi dong nhan dan" in label for label in known.guests)
-        if front and council:
-            says = _("Danh sách mời có Mặt trận và Hội đồng nhân dân.")
-            yield desk.finding(Status.MET, says, meeting=known.code)
-            continue
-        says = _("Danh sách mời chưa có Mặt trận.") if not front else _("Danh sách mời chưa có Hội đồng nhân dân.")
-        status = Status.DUE if desk.on <= known.held_on else Status.MISSING
+        status = Status.MET if front and council else Status.DUE if desk.on <= known.held_on else Status.MISSING
+        says = _("Danh sách mời có Mặt trận và Hội đồng nhân dân.")
+        if status != Status.MET:
+            says = _("Danh sách mời chưa có Hội đồng nhân dân.") if front else _("Danh sách mời chưa có Mặt trận.")
         yield desk.finding(status, says, due=known.held_on, meeting=known.code)
 
 
@@ -323,13 +319,12 @@ def reception_days_public(desk: Desk) -> Iterator[Finding]:
         told = {"days": ", ".join(fmt_date(m.held_on) for m in late)}
         first = min((m.held_on for m in late), default=span.start)
         if not late:
-            yield desk.finding(Status.MET, _("Mọi ngày tiếp dân đã công khai trước."), period=span.name)
+            status, says = Status.MET, _("Mọi ngày tiếp dân đã công khai trước.")
         elif first >= desk.on:
-            says = _("Phải công khai trước ngày tiếp: %(days)s.") % told
-            yield desk.finding(Status.DUE, says, due=first, period=span.name)
+            status, says = Status.DUE, _("Phải công khai trước ngày tiếp: %(days)s.")
         else:
-            says = _("Chưa ghi nhận công khai trước ngày tiếp: %(days)s.") % told
-            yield desk.finding(Status.MISSING, says, due=first, period=span.name)
+            status, says = Status.MISSING, _("Chưa ghi nhận công khai trước ngày tiếp: %(days)s.")
+        yield desk.finding(status, says % told, due=first if late else None, period=span.name)
 
 
 def moved_day(desk: Desk) -> Iterator[Finding]:
@@ -386,14 +381,13 @@ def collection_closes(desk: Desk) -> Iterator[Finding]:
         last, until = desk.shift(known.held_on, -desk.limit.value), known.collect_until
         told = {"last": fmt_date(last), "until": fmt_date(until) if until else ""}
         if until and until <= last:
-            yield desk.finding(Status.MET, _("Khóa lấy ý kiến ngày %(until)s.") % told, due=last, meeting=known.code)
+            status, says = Status.MET, _("Khóa lấy ý kiến ngày %(until)s.")
         elif until:
-            says = _("Khóa lấy ý kiến ngày %(until)s, sau ngày nên khóa %(last)s.") % told
-            yield desk.finding(Status.LATE, says, due=last, meeting=known.code)
+            status, says = Status.LATE, _("Khóa lấy ý kiến ngày %(until)s, sau ngày nên khóa %(last)s.")
         else:
-            says = _("Chưa đặt ngày khóa lấy ý kiến; nên khóa chậm nhất ngày %(last)s.") % told
             status = Status.DUE if desk.on <= last else Status.MISSING
-            yield desk.finding(status, says, due=last, meeting=known.code)
+            says = _("Chưa đặt ngày khóa lấy ý kiến; nên khóa chậm nhất ngày %(last)s.")
+        yield desk.finding(status, says % told, due=last, meeting=known.code)
 
 
 JUDGES: dict[str, Judge] = {

@@ -8,7 +8,7 @@ from django.http import Http404
 
 from doithoai.ground.core import codes
 from doithoai.process.people.models import Role, Unit
-from doithoai.process.programme.models import DIALOGUES, Meeting, Programme
+from doithoai.process.programme.models import DIALOGUES, Kind, Meeting, Programme
 
 HELD = (Meeting.State.LIVE, Meeting.State.CONCLUDED, Meeting.State.CLOSED)
 # Far more than two receptions a week and a dialogue a month.
@@ -50,11 +50,15 @@ def of_year(seat: Any, place: Unit, year: int) -> list[Meeting]:
 
 
 def public_of_year(year: int) -> QuerySet[Meeting]:
-    """Return what the public may see of a year: announced meetings, and planned dialogues of issued programmes."""
+    """Return a year's meetings of issued programmes that the public may see: the announced, and planned dialogues.
+
+    Receptions come every week; they stand on the desk's page and would hide the rest here.
+    """
     issued = Programme.objects.filter(unit=OuterRef("unit"), year=year, state=Programme.State.ISSUED)
     return (
         Meeting.objects.filter(Exists(issued), held_on__range=(date(year, 1, 1), date(year, 12, 31)))
         .filter(~Q(state=Meeting.State.PLANNED) | Q(kind__in=DIALOGUES))
+        .exclude(kind=Kind.RECEPTION)
         .select_related("unit")
     )
 
