@@ -9,16 +9,18 @@ from datetime import date
 import pytest
 from django.db import transaction
 
+from doithoai.ground.core.actors import CITIZEN
 from doithoai.ground.core.errors import NotAllowed, NoteNeeded, WrongState
 from doithoai.ground.core.models import Event
 from doithoai.process.answer.flow import ANSWER
 from doithoai.process.answer.models import Answer, AnswerAuthor
 from doithoai.process.assignment.flow import ASSIGNMENT, PROMISE
 from doithoai.process.assignment.models import Assignment, Promise
+from doithoai.process.intake import rights
 from doithoai.process.intake import services as intake
 from doithoai.process.programme.flow import MEETING, PROGRAMME, TASK, VOTER_REQUEST
 from doithoai.process.programme.models import Meeting, Programme, Task, VoterRequest
-from doithoai.process.triage.flow import MATTER, OPINION
+from doithoai.process.triage.flow import DATA_REQUEST, MATTER, OPINION
 from doithoai.process.triage.models import Matter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.walk]
@@ -77,6 +79,11 @@ ALLOWED = {
         "publish": ({"approved"}, {A, C}),
         "record_spoken": ({"draft"}, set()),
     },
+    DATA_REQUEST: {
+        "answer": ({"open"}, {C, "clerk", "second_clerk"}),
+        "finish": ({"open", "answered"}, {C, "clerk", "second_clerk"}),
+        "refuse": ({"open", "answered"}, {C, "clerk", "second_clerk"}),
+    },
     PROMISE: {"report_done": ({"open"}, {O, A, C})},
 }
 
@@ -118,6 +125,7 @@ def make_things(commune, now):
     return {
         TASK: task, VOTER_REQUEST: request,
         PROGRAMME: programme, MEETING: meeting, OPINION: opinion, MATTER: matter, ASSIGNMENT: assignment, ANSWER: answer, PROMISE: promise,
+        DATA_REQUEST: rights.ask(opinion, "restrict", "x", by=CITIZEN, now=now),
     }  # fmt: skip
 
 
