@@ -24,7 +24,8 @@ JOBS = {
     "deliver_notices": gettext_noop("Gửi tin báo"),
     "poll_mailbox": gettext_noop("Nhận ý kiến qua thư điện tử"),
     "forget_addresses": gettext_noop("Xóa địa chỉ của tin không gửi được"),
-    "retention": gettext_noop("Xóa dữ liệu hết hạn giữ"),
+    "retain": gettext_noop("Xóa dữ liệu hết hạn giữ"),
+    "index_phones": gettext_noop("Lập mục lục số điện thoại đã mã hóa"),
 }
 WAITING_SHOWN = 25
 

@@ -3,13 +3,14 @@
 import contextlib
 import re
 import zlib
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
 from doithoai.doors.portal.tests.making import digits_in, send
+from doithoai.ground.core import clock
 from doithoai.ground.papers import typeset
 from doithoai.process.intake import papers, services
 from doithoai.process.intake.models import Opinion
@@ -58,12 +59,18 @@ def test_guessing_is_slowed_down_here_too(commune):
     assert answers[0] == 422 and answers[-1] == 429
 
 
-def test_a_clerk_gives_the_slip_as_pdf_and_a_citizens_own_stays_closed(commune, now):
-    heard = services.receive(commune.unit, "Xin sửa đường làng.", channel="counter", by=commune.clerk, now=now)
+def test_a_clerk_gives_the_slip_as_pdf_and_a_citizens_own_stays_closed(commune):
+    heard = services.receive(commune.unit, "Xin sửa đường làng.", channel="counter", by=commune.clerk, now=clock.now())
     slip = f"/lam-viec/tiep-nhan/{heard.code}/bien-nhan"
     client = signed_in(commune.clerk)
     assert client.get(f"{slip}.pdf").content.startswith(b"%PDF")
-    assert "Việc tiếp theo" in client.get(slip).content.decode()
+    html = client.get(slip).content.decode()
+    assert "Việc tiếp theo" in html and html.index("tear") < html.index("<svg viewBox"), "the QR code is secret too"
+    # Later it is a reprint, which is a deed of its own: a link does not do it.
+    past = clock.now() - timedelta(hours=2)
+    heard = services.receive(commune.unit, "Xin sửa đèn đường.", channel="counter", by=commune.clerk, now=past)
+    slip = f"/lam-viec/tiep-nhan/{heard.code}/bien-nhan"
+    assert client.get(f"{slip}.pdf")["Location"] == slip
     send()
     own = Opinion.objects.latest("pk")
     assert client.get(f"/lam-viec/tiep-nhan/{own.code}/bien-nhan.pdf").status_code == 404
