@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from doithoai.doors.cli import output
 from doithoai.ground.core import clock
 from doithoai.ground.core.dates import fmt_date
+from doithoai.ground.core.errors import Refused
 from doithoai.process.people.queries import find_unit
 from doithoai.process.programme import check
 from doithoai.process.programme.duties import Finding, Status
@@ -25,10 +26,16 @@ ORDER = (Status.MISSING, Status.LATE, Status.DUE, Status.NOT_ESTABLISHED, Status
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the findings; 1 when something is late or missing."""
+    """Print the findings; 1 when something is late or missing, 2 when no such place is known."""
     on = args.on or clock.today()
-    # A place that ended or began in the year is meant as it was on the day, or at the year's end when that is over.
-    judged = check.judge(find_unit(args.unit, min(on, on.replace(year=args.year, month=12, day=31))), args.year, on)
+    try:
+        # A place that ended or began in the year is meant as it was on the day, or at the end of a year that is over.
+        unit = find_unit(args.unit, min(on, on.replace(year=args.year, month=12, day=31)))
+    except Refused as refused:
+        # Not 1, which says that a duty is late or missing.
+        output.complain(refused.message, refused.details)
+        return 2
+    judged = check.judge(unit, args.year, on)
     if args.json:
         output.document(as_dict(judged))
     else:
