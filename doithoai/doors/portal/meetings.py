@@ -31,7 +31,8 @@ def meetings(request: HttpRequest) -> HttpResponse:
     found = programme.public_dialogues()
     found = found.filter(held_on__lt=today) if past else found.filter(held_on__gte=today)
     page = paging.page(found, field="held_on", cursor=request.GET.get("sau", ""), newest=past)
-    return show(request, "meetings", {"page": page, "past": past, "year": today.year}, keep=SHORT)
+    asked = [] if past or request.GET.get("sau") else prepared.asked_by_voters()
+    return show(request, "meetings", {"page": page, "past": past, "year": today.year, "asked": asked}, keep=SHORT)
 
 
 @public

@@ -3,7 +3,8 @@
 from typing import Any
 
 from doithoai.ground.core import clock
-from doithoai.process.programme import guests
+from doithoai.process.people.models import Unit
+from doithoai.process.programme import guests, standing
 from doithoai.process.programme.models import Meeting
 
 
@@ -18,3 +19,9 @@ def of(meeting: Meeting) -> dict[str, Any]:
         "plan": plan,
         "places": "; ".join(f"{place['village']} ({place['size']})" for place in plan.places) if plan else "",
     }
+
+
+def asked_by_voters() -> list[tuple[Any, Any, str]]:
+    """Return the requests of voters to the home place, with their standing and the reason of a refusal."""
+    home = Unit.objects.filter(is_home=True).first()
+    return standing.public_of(home) if home else []

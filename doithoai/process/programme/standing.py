@@ -93,3 +93,12 @@ def demanded(seat: Any) -> list[tuple[VoterRequest, Standing]]:
     """Return the open requests of a seat's place that enough voters back: a meeting must be held."""
     rows = visible_to(seat).filter(state=VoterRequest.State.OPEN).order_by("received_on", "id")[:50]
     return [(request, found) for request in rows if (found := of(request)).reached]
+
+
+def public_of(unit: Unit, most: int = 10) -> list[tuple[VoterRequest, Standing, str]]:
+    """Return the latest requests of a place as everybody may see them: how they stand, and why one was declined."""
+    rows = VoterRequest.objects.filter(unit=unit).select_related("unit", "meeting").order_by("-received_on", "-id")
+    return [
+        (request, of(request), reason_of(request) if request.state == VoterRequest.State.DECLINED else "")
+        for request in rows[:most]
+    ]

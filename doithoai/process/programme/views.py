@@ -19,7 +19,7 @@ from doithoai.process.people.models import Role
 from doithoai.process.programme import check, guests, preview, queries, rules, services
 from doithoai.process.programme.flow import MEETING
 from doithoai.process.programme.forms import AnnounceForm, CancelForm, MoveForm, PlanForm, PublishForm
-from doithoai.process.programme.models import Announcement, Meeting
+from doithoai.process.programme.models import Announcement, Kind, Meeting
 from doithoai.process.programme.names import EVIDENCE, SIGN
 from doithoai.process.programme.preview import Hint
 
@@ -66,11 +66,17 @@ def meetings(request: SeatedRequest) -> HttpResponse:
     return render(request, "programme/list.html", context)
 
 
+def _asked(request: SeatedRequest) -> dict[str, str]:
+    """Take the kind of meeting another page asks for."""
+    kind = request.GET.get("loai", "")
+    return {"kind": kind} if kind in Kind.values else {}
+
+
 @seated(Role.COORDINATOR)
 def plan(request: SeatedRequest) -> HttpResponse:
     """Put a meeting on the programme."""
     seat = request.seat
-    form = PlanForm(request.POST if request.method == "POST" else None, place=seat.place)
+    form = PlanForm(request.POST if request.method == "POST" else None, place=seat.place, initial=_asked(request))
     hints = None
     if request.method == "POST" and form.is_valid() and TRY in request.POST:
         hints = preview.of_plan(seat.place, form.cleaned_data, clock.today())

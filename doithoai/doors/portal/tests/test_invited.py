@@ -4,9 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from icalendar import Calendar
 
-from doithoai.process.programme import attending, guests, lots, preparing, services
+from doithoai.process.programme import attending, guests, lots, preparing, requesting, services
 from doithoai.process.programme.attending import Guest
 from doithoai.process.programme.models import Attendee, Meeting
 from tests.client import signed_in
@@ -203,3 +204,15 @@ def test_another_password_an_ended_seat_and_a_changed_address_open_nothing(clien
     commune.officer.person.set_password("mot-mat-khau-khac-2026")
     commune.officer.person.save()
     assert client.get(f"/lich/{token}.ics").status_code == 404
+
+
+def test_the_public_sees_who_asks_for_a_meeting_and_why_none_is_held(client, commune, now):
+    here = {"by": commune.clerk, "now": now}
+    requesting.record_electorate(commune.unit, voters=8500, on=date(2026, 3, 15), source="Danh sách", **here)
+    asked = requesting.open_request(commune.unit, subject="Bãi rác ƯỠNG", received_on=date(2026, 11, 2), **here)
+    requesting.add_sheet(asked, voters=849, received_on=date(2026, 11, 3), **here)
+    page = client.get("/doi-thoai").content.decode()
+    assert "849 / 8.500 cử tri = 9,9 %: còn thiếu 1 cử tri" in page
+    requesting.decline(asked, reason="Đã xử lý xong ngày 10/11", by=commune.coordinator, now=now)
+    cache.clear()
+    assert "Đã xử lý xong ngày 10/11" in client.get("/doi-thoai").content.decode()

@@ -222,7 +222,7 @@ def test_first_page_shows_the_road_before_the_first_dialogue_and_figures_after(c
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-@pytest.mark.parametrize(("path", "queries"), [("/", 2), ("/doi-thoai", 1), ("/cam-ket", 1)])
+@pytest.mark.parametrize(("path", "queries"), [("/", 2), ("/doi-thoai", 3), ("/cam-ket", 1)])
 def test_lists_take_the_same_queries_whatever_the_rows(
     rows, path, queries, commune, now, time_travel, django_assert_num_queries
 ):
@@ -257,7 +257,7 @@ def test_meeting_page_takes_the_same_queries(rows, commune, now, django_assert_n
         Promise.objects.create(
             matter=matter, unit=commune.agency, made_by="x", text="t", due=now.date(), first_due=now.date(), made_at=now
         )
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         Client().get(f"/doi-thoai/{meeting.code}")
 
 
