@@ -25,7 +25,8 @@ from doithoai.process.people.rules import administers, works_for
 # What a machine may be the way of. A key never speaks for a counter or a hall.
 CHANNELS = (Channel.HOTLINE, Channel.PORTAL, Channel.PHONE)
 # Window in seconds, and how many calls of one key it holds.
-LIMITS = ((60, 120), (86_400, 20_000))
+PER_MINUTE, PER_DAY = 120, 20_000
+LIMITS = ((60, PER_MINUTE), (86_400, PER_DAY))
 
 
 class OtherBody(Refused):
