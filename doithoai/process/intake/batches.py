@@ -144,7 +144,7 @@ def _take_one(batch: _Batch, row: Any) -> Opinion:
 def _open_once(batch: _Batch, noted: _Round) -> CollectionRound:
     """Return the round of this key, opened when it is not there; other facts under its key are never written over."""
     village, village_unit = batch.village(noted.village)
-    facts = {
+    facts: dict[str, Any] = {
         "kind": noted.kind,
         "village": village,
         "village_unit": village_unit,

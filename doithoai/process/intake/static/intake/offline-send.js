@@ -27,7 +27,8 @@
       state.wrongSeat = status === 404;
       if (status === 302 || status === 404) return null;
       if (status !== 200 || !told) throw new Error('me ' + status);
-      const { token, ...me } = told;
+      const token = told.token, me = Object.assign({}, told);
+      delete me.token;
       await store.keep('me', me);
       await tell('me', me);
       return { me, token };

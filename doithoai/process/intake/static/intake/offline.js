@@ -6,7 +6,7 @@
   const entry = one('[data-entry]'), roundForm = one('[data-round]'), field = entry.elements, said = one('[data-said]');
   const TONES = { waiting: 'bad', sending: 'warn', taken: 'good', refused: 'bad', conflict: 'bad' };
   const CARRIED = ['village', 'said_on', 'mode'], TYPED = ['text', 'name', 'phone', 'village', 'said_on', 'mode'];
-  let me = null, rows = [], others = [], round = null, editing = null, pending = null, sender = null, draftTimer = 0;
+  let me = null, rows = [], others = [], round = null, editing = null, pending = null, sender = null, draftTimer = 0, ready = false;
 
   const fill = (text, parts) => text.replace(/\{(\w+)\}/g, (all, name) => name in parts ? parts[name] : all);
   const fold = text => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/[đĐ]/g, 'd').toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
@@ -60,7 +60,7 @@
     one('[data-count]').textContent = open ? fill(words.unsent, { n: open }) : sent ? words.allSent : words.nothing;
     one('[data-net]').textContent = navigator.onLine ? words.online : words.offline;
     const note = state.busy ? words.busy : state.wrongSeat ? words.wrongSeat : look ? fill(words.toLook, { n: look }) :
-      state.failing && navigator.onLine ? words.later : open ? words.hold : '';
+      state.failing && navigator.onLine ? words.later : open ? words.hold : ready ? words.ready : '';
     one('[data-note]').textContent = note;
     one('[data-do=send]').disabled = state.busy || !open;
     one('[data-sign-in]').hidden = !state.signedOut;
@@ -180,7 +180,7 @@
         const kept = await store.add(Object.assign(facts, line.facts), line.words);
         const twin = twinOf(Object.assign({}, kept, line.words), rows);
         say(twin ? fill(words.addedTwin, { n: kept.n, m: twin.n }) : fill(words.added, { n: kept.n }), twin ? 'warn' : '');
-        await store.drop('draft');
+        await store.drop('draft:' + me.seat);
       }
     } catch (error) { full(error); return false; }
     await reload();
@@ -276,12 +276,12 @@
     draftTimer = setTimeout(async () => {
       if (editing || saving) return;
       const now = typed();
-      try { await store.keep('draft', { owner: me.seat, sealed: await store.seal(now, 'draft') }); } catch (error) { full(error); }
+      try { await store.keep('draft:' + me.seat, { sealed: await store.seal(now, 'draft') }); } catch (error) { full(error); }
     }, 250);
   }
   async function draft() {
-    const kept = await store.get('draft');
-    if (!kept || kept.owner !== me.seat) return null;
+    const kept = await store.get('draft:' + me.seat);
+    if (!kept) return null;
     try { return await store.unseal(kept.sealed, 'draft'); } catch (e) { return null; }
   }
 
@@ -332,7 +332,10 @@
     if (!window.indexedDB) return trouble(words.noStore);
     try { await store.open(); await store.clearOld(); } catch (error) { return trouble(words.noStore); }
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => {});
-    if (navigator.serviceWorker) navigator.serviceWorker.register(app.dataset.worker, { scope: app.dataset.page }).catch(() => {});
+    if (navigator.serviceWorker) {
+      navigator.serviceWorker.register(app.dataset.worker, { scope: app.dataset.page }).catch(() => {});
+      navigator.serviceWorker.ready.then(() => { ready = true; if (me) showTally(); });
+    }
     sender = window.awaySender({ me: app.dataset.me, send: app.dataset.send }, told);
     const known = await store.get('me'), asked = navigator.onLine ? sender.whoAmI().catch(() => { sender.state.failing = true; }) : null;
     /* With a network, who sits here now comes first: lines of the seat before are not for other eyes. */
