@@ -59,7 +59,8 @@ def run(args: argparse.Namespace) -> int:
 @contextmanager
 def ticking(wanted: bool) -> Iterator[None]:
     """Keep `doithoai tick --loop` running as a child as long as the block lasts; one that died is started again."""
-    over, child = threading.Event(), []
+    over = threading.Event()
+    child: list[subprocess.Popen[bytes]] = []
 
     def keep() -> None:
         while not over.is_set():

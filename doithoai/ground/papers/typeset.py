@@ -7,6 +7,7 @@ from typing import Any
 
 import typst
 from django.conf import settings
+from django.template import engines
 
 # Typst would take the machine's own Liberation before ours, with Vietnamese letters missing (measured, tech.md 8).
 FONTS = Path(__file__).resolve().parent / "fonts"
@@ -23,7 +24,7 @@ def _fonts() -> typst.Fonts:
 @cache
 def _found(name: str) -> str:
     """Return the path of a template such as 'intake/receipt.typ', looked for where the pages' templates lie."""
-    for folder in settings.TEMPLATES[0]["DIRS"]:
+    for folder in engines["jinja2"].template_dirs:
         path = Path(folder) / name
         if path.is_file():
             return str(path)

@@ -86,7 +86,8 @@ def _set_up(port: int) -> Iterator[None]:
 
 def run(args: argparse.Namespace) -> dict:
     """Let people send in turns of a few seconds, one turn with a notice each, one without; then mend the gateway."""
-    told, untold = [], []
+    told: list[float] = []
+    untold: list[float] = []
     with tempfile.TemporaryDirectory(prefix="doithoai-bench-") as folder, _gateway() as (gateway, port), _set_up(port):
         home, each = Path(folder), args.seconds / TURNS / 2
         with scratch(home) as url, serving(home, url, home / "server.log") as web:
