@@ -34,11 +34,14 @@ class CompetenceForm(forms.Form):
                 queryset=bodies,
                 label=label,
                 required=False,
-                empty_label=gettext_lazy("Chưa giao cơ quan nào"),
                 error_messages={"invalid_choice": gettext_lazy("Xin chọn cơ quan trong danh sách.")},
             )
         # One list of bodies is read for all seventeen choices.
-        choices = list(next(iter(self.fields.values())).choices)  # type: ignore[attr-defined]
+        named = [
+            (body.pk, body.name if body.territory_id == place.pk else f"{body.name} · {body.territory}")
+            for body in bodies
+        ]
+        choices = [("", gettext_lazy("Chưa giao cơ quan nào")), *named]
         for field in self.fields.values():
             field.choices = choices  # type: ignore[attr-defined]
 
