@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from doithoai.ground.core import clock
@@ -96,7 +95,7 @@ def guest_list(request: SeatedRequest, code: str) -> HttpResponse:
             refuse(form, refused)
         else:
             n = len(invited)
-            messages.success(request, ngettext("Đã mời %(n)d người.", "Đã mời %(n)d người.", n) % {"n": n})
+            messages.success(request, _("Đã mời %(n)d người.") % {"n": n})
             return redirect("programme:guests", meeting.code)
     return _page(request, meeting, form, 422)
 

@@ -54,7 +54,7 @@ class Whole(forms.IntegerField):
 class UnitName(PickField):
     """A unit by its name alone."""
 
-    def label_from_instance(self, unit: Unit) -> str:  # type: ignore[override]
+    def label_from_instance(self, unit: Unit) -> str:
         """Show the name."""
         return unit.name
 

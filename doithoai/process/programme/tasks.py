@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from doithoai.ground.core import clock, events
@@ -84,7 +84,7 @@ def propose(request: SeatedRequest, code: str) -> HttpResponse:
     meeting = find(request, code)
     added = len(preparing.propose_tasks(meeting, by=request.seat, now=clock.now()))
     if added:
-        messages.success(request, ngettext("Đã thêm %(n)d việc.", "Đã thêm %(n)d việc.", added) % {"n": added})
+        messages.success(request, _("Đã thêm %(n)d việc.") % {"n": added})
     else:
         messages.success(request, _("Các việc thường lệ đã có đủ."))
     return redirect("programme:tasks", meeting.code)
@@ -182,7 +182,7 @@ def _change(request: SeatedRequest, found: Task, verb: str) -> HttpResponse:
     if form.is_valid():
         try:
             change = preparing.move_task if verb == "move" else preparing.drop_task
-            change(found, by=request.seat, now=clock.now(), **form.cleaned_data)  # type: ignore[operator]
+            change(found, by=request.seat, now=clock.now(), **form.cleaned_data)
         except NotAllowed:
             raise
         except Refused as refused:
