@@ -80,6 +80,13 @@ def _data(opinion: Opinion, contact: dict[str, Any] | None, *, now: datetime) ->
         },
         "contact": contact or {},
         "matters": [_matter(strand) for strand in story.strands_of(opinion)],
+        **_exchanges(opinion),
+    }
+
+
+def _exchanges(opinion: Opinion) -> dict[str, Any]:
+    """Return what was said and asked about the opinion, and who did what."""
+    return {
         "messages": [
             {
                 "at": m.at.isoformat(),

@@ -1,5 +1,7 @@
 """Pages that open the vault: a clerk's reading, finding by telephone, break-glass by two persons."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -99,7 +101,7 @@ def ask_contact(request: SeatedRequest, code: str) -> HttpResponse:
 def open_contact(request: SeatedRequest, pk: int) -> HttpResponse:
     """The second person opens once; what stands there is shown once and never kept."""
     asked = get_object_or_404(queries.openings_for(request.seat), pk=pk)
-    context = {"opening": asked, "opinion": asked.opinion, "contact": None, "opened_at": None}
+    context: dict[str, Any] = {"opening": asked, "opinion": asked.opinion, "contact": None, "opened_at": None}
     if request.method == "POST":
         now = clock.now()
         context |= {"contact": opening.open_contact(asked, by=request.seat, now=now), "opened_at": now}
