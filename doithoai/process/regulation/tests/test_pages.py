@@ -131,7 +131,7 @@ def test_a_units_own_rule_can_be_switched_off_and_ended(commune):
     assert client.post(end, {"on": "21/11/2026"}).status_code == 422, "the second sees that it has ended"
 
 
-@pytest.mark.parametrize("rule", ["PTY-01", "XXX", "TB-01", "BT-01", "ĐLG-06"])
+@pytest.mark.parametrize("rule", ["PTY-01", "ZZZ", "TB-01", "BT-01", "ĐLG-06"])
 def test_a_rule_of_other_places_is_a_page_that_does_not_exist(commune, rule):
     assert signed_in(commune.coordinator).get(reverse("regulation:rule", args=[rule])).status_code == 404
 

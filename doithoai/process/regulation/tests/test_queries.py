@@ -110,5 +110,5 @@ def test_one_rule_costs_one_query_and_says_what_the_list_says(commune, django_as
         assert queries.limit_of(commune.unit, "DLG-06", on) == listed["DLG-06"]
     assert queries.limit_of(commune.unit, "DAT-01", on).limit.unit == "working_day"
     assert all(queries.limit_of(commune.unit, rule, on) == applied for rule, applied in listed.items())
-    for absent in ("PTY-01", "REC-02", "HN-01", "XXX"):
+    for absent in ("PTY-01", "REC-02", "HN-01", "ZZZ"):
         assert queries.limit_of(commune.unit, absent, on) is None, absent

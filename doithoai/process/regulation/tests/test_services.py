@@ -59,7 +59,7 @@ def test_the_upper_end_of_a_span_gives_way(commune):
 @pytest.mark.parametrize(
     ("rule", "more"),
     [
-        ("XXX-99", {"value": 5}),
+        ("ZZZ-99", {"value": 5}),
         ("KN-03", {"value": 5}),
         ("PTY-04", {"value": 5}),
         ("LOC-ANSWER", {"value": 0}),
