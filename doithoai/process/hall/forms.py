@@ -153,7 +153,7 @@ class ConclusionForm(forms.Form):
     text = _words(_("Nội dung kết luận"), 8, missing=_("Chưa có nội dung kết luận."), longest=50_000)
     signed_by = _line(_("Người ký"), missing=_("Ghi người ký kết luận."))
     document = _line(_("Số, ngày văn bản"))
-    media = forms.MultipleChoiceField(
+    media = forms.MultipleChoiceField(  # type: ignore[assignment]
         label=_("Đã công khai bằng cách nào"),
         choices=Medium.choices,
         widget=forms.CheckboxSelectMultiple,

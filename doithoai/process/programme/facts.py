@@ -181,7 +181,10 @@ def _meetings(years: Iterable[int], year: int) -> dict[int, Known]:
         "collect_until",
     )
     rows = Meeting.objects.filter(_in_year(year), unit__in=list(years)).order_by("held_on", "id").values_list(*names)
-    return {row[0]: Known(*row[:8], clock.day_of(row[8]), row[9]) for row in rows}
+    return {
+        row[0]: Known(*row[:8], planned_on=clock.day_of(row[8]), collect_until=row[9])  # type: ignore[misc]
+        for row in rows
+    }
 
 
 def _drop_cancelled(meetings: dict[int, Known], on: date) -> None:

@@ -102,7 +102,7 @@ class PlanForm(forms.Form):
 class AnnounceForm(forms.Form):
     """Where and when a meeting was made public."""
 
-    media = _ways()
+    media = _ways()  # type: ignore[assignment]
     where = forms.CharField(
         label=_("Đã công khai ở đâu"),
         max_length=300,
@@ -144,7 +144,7 @@ class MoveForm(forms.Form):
         help_text=_("Lý do này được công khai cho người dân nếu cuộc đã thông báo."),
         error_messages={"required": _("Cần ghi rõ lý do.")},
     )
-    media = forms.MultipleChoiceField(
+    media = forms.MultipleChoiceField(  # type: ignore[assignment]
         label=_("Đã báo thay đổi bằng cách nào"),
         choices=Medium.choices,
         required=False,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -30,12 +31,12 @@ class Hint:
     local: bool = False
 
 
-def of_plan(unit: Unit, facts: dict[str, object], on: date) -> list[Hint]:
+def of_plan(unit: Unit, facts: dict[str, Any], on: date) -> list[Hint]:
     """Return what planning a meeting with these facts would mean."""
     known = Known(
         0, unit.pk, str(facts["kind"]), str(facts["audience"]), str(facts["chair_model"]),
         facts["held_on"], planned_on=on, collect_until=facts.get("collect_until"),
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
     return _hints(unit, known, on, planning=True)
 
 

@@ -310,7 +310,7 @@ def publish_results(
     where: str = "",
     media: Iterable[str] = (),
     published_on: date | None = None,
-    **more: str,
+    **more: Any,
 ) -> Announcement:
     """Record where, when and how the results were made public (Điều 43 khoản 3); without a place: here, today."""
     lock(meeting)

@@ -116,7 +116,7 @@ def _months(meetings: Iterable[Meeting], findings: Iterable[Finding], today: dat
         known = gravest.get(finding.meeting)
         if finding.wrong and (known is None or RANK[finding.status] < RANK[known.status]):
             gravest[finding.meeting] = finding
-    every = [{"meeting": meeting, "wrong": gravest.get(meeting.code)} for meeting in meetings]
+    every: list[dict[str, Any]] = [{"meeting": meeting, "wrong": gravest.get(meeting.code)} for meeting in meetings]
     by_month = groupby(every, key=lambda row: (row["meeting"].held_on.year, row["meeting"].held_on.month))
     grouped = [(month, list(rows)) for month, rows in by_month]
     return [
