@@ -65,7 +65,7 @@ def _by_code(args: argparse.Namespace, *, asks: bool, now: datetime) -> dict[str
     """Take a place from the national catalogue and give it its usual bodies, seats and fields, as far as it lacks them."""
     unit, founded = _catalogued(args, now=now)
     home = territories.settle(unit, by=OPERATOR, now=now) or unit.is_home
-    if not home:
+    if founded and not home:
         output.note(_("Máy này vẫn làm việc cho đơn vị đã có; %(name)s được thêm vào.") % {"name": unit.name})
     bodies, new_bodies = territories.furnish(unit, by=OPERATOR, now=now)
     fields = competences.lay(unit, by=OPERATOR, now=now)

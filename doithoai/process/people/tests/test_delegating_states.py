@@ -160,8 +160,9 @@ def check(road):
         assert all(not (one.seat.stands_for & by.stands_for) for one in wrote), "author = approver"
 
 
+@pytest.mark.walk
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_no_reachable_state_gives_more_than_was_lent(commune, now, steps):
     with transaction.atomic():
