@@ -172,7 +172,7 @@ PUBLIC = {
     "healthz": None, "readyz": None, "desk:sign_in": None, "desk:sign_out": None, "desk:seats": None, "home": None, "receipt_paper": None,
     "people:password": None,
     "send": None, "follow": None, "meetings": None, "meeting": "meeting", "programme": "year", "matter": "published", "promises": None,
-    "guide": None, "api:openapi": None, "api:api-root": None, "api:nothing": None, "look_prefs": None, "intake:offline_worker": None, "intake:offline_manifest": None,
+    "guide": None, "api:openapi": None, "api:api-root": None, "api:nothing": None, "look_prefs": None, "mine": None, "privacy": None, "intake:offline_worker": None, "intake:offline_manifest": None,
 }  # fmt: skip
 # Only a key of another system; no seat, no session.
 KEYED = {"api:opinions": None, "api:opinion": "waiting"}
