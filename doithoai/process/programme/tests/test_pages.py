@@ -77,7 +77,8 @@ def test_a_wrong_plan_comes_back_with_everything_typed(commune, at, field, value
 def test_an_announcement_of_tomorrow_is_refused_in_its_field(commune, at):
     meeting = _meeting(commune, at)
     page = signed_in(commune.coordinator).post(
-        f"/lam-viec/cuoc/{meeting.code}/thong-bao", {"where": "Bảng tin", "media": ["headquarters"], "published_on": "22/11/2026"}
+        f"/lam-viec/cuoc/{meeting.code}/thong-bao",
+        {"where": "Bảng tin", "media": ["headquarters"], "published_on": "22/11/2026"},
     )
     assert page.status_code == 422
     assert "không thể ở tương lai" in page.content.decode()
