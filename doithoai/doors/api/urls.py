@@ -1,5 +1,7 @@
 """Addresses of the API (below /api/v1/). Each gets its guard and its problem documents; what is not there is one too."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
 
@@ -14,7 +16,8 @@ def nothing(request: HttpRequest) -> HttpResponse:
     return problem(404)
 
 
-_FOUND = {pattern.name: pattern for pattern in api.urls[0] if pattern.name != "api-root"}
+_ALL: list[Any] = api.urls[0]
+_FOUND = {pattern.name: pattern for pattern in _ALL}
 urlpatterns = [
     path("openapi.json", told_as_problems(_FOUND["openapi-json"].callback, "public"), name="openapi"),
     path("opinions", told_as_problems(_FOUND["opinions"].callback, "key"), name="opinions"),

@@ -127,7 +127,8 @@ def sender_of(mail: Mail) -> Sender:
 
 def _pictures(mail: Mail) -> tuple[list[Picture], list[File]]:
     """Draw the pictures of a letter anew, without their notes; what cannot be drawn stays a document, for intake alone."""
-    pictures, documents = [], []
+    pictures: list[Picture] = []
+    documents: list[File] = []
     for file in mail.files:
         try:
             if file.media_type not in PICTURES or len(pictures) == MOST:

@@ -52,7 +52,9 @@ class Handler(socketserver.StreamRequestHandler):
         name = words.split(" ", 1)[1] if " " in words else ""
         match command:
             case "CAPABILITY":
-                self.say(f"* CAPABILITY IMAP4rev1{' MOVE' if self.box.move else ''}")
+                # As Dovecot does: what it can do in full it says to whoever has signed in.
+                able = " MOVE" if self.box.move and "LOGIN" in self.box.heard else ""
+                self.say(f"* CAPABILITY IMAP4rev1{able}")
             case "LOGIN":
                 wanted = '"binh minh@xa" "' + self.box.password.replace("\\", "\\\\").replace('"', '\\"') + '"'
                 if name != wanted:

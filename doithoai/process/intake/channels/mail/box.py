@@ -54,6 +54,7 @@ class Box:
         self.parts = urlsplit(url)
         self.folder = unquote(self.parts.path.lstrip("/")) or "INBOX"
         self.keywords = False
+        self.can_move = False
         self.moves_to: str | None = None
         self.timer = threading.Timer(LONGEST, self._cut)
 
@@ -90,6 +91,9 @@ class Box:
         else:
             self.link = imaplib.IMAP4(host, port, timeout=TIMEOUT)
         self.link.login(_quoted(unquote(self.parts.username or "")), unquote(self.parts.password or ""))
+        # Asked anew: what a server can do it often says only to whoever has signed in.
+        able = self._ok(*self.link.capability())
+        self.can_move = any(b"MOVE" in line.upper().split() for line in able if line)
         self._ok(*self.link.select(_quoted(in_utf7(self.folder))))
         allowed = self.link.untagged_responses.get("PERMANENTFLAGS") or []
         self.keywords = any(b"\\*" in flags or TAKEN.encode() in flags for flags in allowed if flags)
@@ -132,7 +136,7 @@ class Box:
         """Mark a letter as taken and put it into the folder of those taken, where there is one."""
         marks = f"(\\Seen {TAKEN})" if self.keywords else "(\\Seen)"
         self._call("STORE", uid, "+FLAGS.SILENT", marks)
-        if self.moves_to and "MOVE" in self.link.capabilities:
+        if self.moves_to and self.can_move:
             self._call("MOVE", uid, self.moves_to)
 
     def _call(self, *args: str) -> list:
