@@ -94,7 +94,12 @@ def stored() -> Catalog:
 
 def messages(catalog: Catalog) -> dict[object, Message]:
     """The messages of a catalogue by what identifies them, without its header."""
-    return {(message.id, _context(message)): message for message in catalog if message.id}
+    return {(_fixed(message.id), _context(message)): message for message in catalog if message.id}
+
+
+def _fixed(texts: object) -> object:
+    # A sentence with a plural comes as a list from one file and as a tuple from the other.
+    return tuple(texts) if isinstance(texts, list) else texts
 
 
 def _context(message: Message) -> str | None:
@@ -151,7 +156,7 @@ def _pieces(message: Message) -> tuple[str, ...]:
 def compiled() -> dict[object, object]:
     """What the compiled catalogue answers."""
     with MO.open("rb") as file:
-        return {key: message.string for key, message in messages(read_mo(file)).items()}
+        return {key: _fixed(message.string) for key, message in messages(read_mo(file)).items()}
 
 
 def problems() -> list[str]:
@@ -162,7 +167,7 @@ def problems() -> list[str]:
     held = messages(catalog)
     found = [f"not in the catalogue: {key[0]}" for key in sorted(set(said) - set(held), key=str)]  # type: ignore[index]
     found += [f"no longer said: {key[0]}" for key in sorted(set(held) - set(said), key=str)]  # type: ignore[index]
-    translated = {key: message.string for key, message in held.items() if all(_pieces(message))}
+    translated = {key: _fixed(message.string) for key, message in held.items() if all(_pieces(message))}
     if compiled() != translated:
         found.append(f"{MO.name} is not compiled from {PO.name}")
     return found + misfits(catalog)

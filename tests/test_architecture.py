@@ -212,7 +212,9 @@ def test_a_stage_is_entered_by_its_public_rooms():
             stage, room = parts[2], parts[3]
             outside = not importer.startswith(f"doithoai.process.{stage}.")
             from_door = importer.startswith(("doithoai.doors.", "config."))
-            public = VERBS | READS | PEOPLE_ONLY | ({"flow", "channels", "papers", "xlsx", "jobs"} if from_door else set())
+            public = (
+                VERBS | READS | PEOPLE_ONLY | ({"flow", "channels", "papers", "xlsx", "jobs"} if from_door else set())
+            )
             if outside and room not in public and f"{stage}.{room}" not in SHARED_INNER:
                 wrong.add(f"{importer} -> {imported}")
     assert wrong == set()

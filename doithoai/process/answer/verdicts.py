@@ -64,7 +64,7 @@ def decide_reopening(asked: Reopening, *, reopen: bool, reason: str, by: Seat, n
     events.record(matter, "decide_reopening", by=by, now=now, note=nfc(reason), data={"reopened": reopen})
     if reopen:
         reopen_matter(matter, reason=reason, by=by, now=now)
-    else:
+    elif asked.opinion is not None:
         telling.tell(asked.opinion, "kept", now=now, once=f"reopening:{asked.pk}")
 
 

@@ -357,6 +357,7 @@ class KeyForm(forms.Form):
 class LetterForm(forms.Form):
     """What a clerk read in a letter that the reader could not take."""
 
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     words = forms.CharField(
         label=_("Lời của người gửi"),
         max_length=rules.LONGEST,

@@ -6,6 +6,7 @@ from doithoai.doors.cli.demo import play
 from doithoai.doors.cli.demo.material import DATA, Case, case, chapter
 from doithoai.doors.cli.demo.play import Crew, Sitting, after, at
 from doithoai.ground.core import clock
+from doithoai.ground.core.actors import CITIZEN
 from doithoai.process.answer import services as answers
 from doithoai.process.assignment import services as work
 from doithoai.process.intake import importing
@@ -13,7 +14,7 @@ from doithoai.process.intake import services as intake
 from doithoai.process.programme import services as programme
 from doithoai.process.programme.models import Meeting
 from doithoai.process.regulation.queries import calendar_for
-from doithoai.process.triage import joining
+from doithoai.process.triage import joining, rights
 from doithoai.process.triage import services as triage
 from doithoai.process.triage.models import Matter
 from doithoai.process.triage.services import Part
@@ -166,7 +167,9 @@ def _late_and_near(crew: Crew, held: date, today: date, pairs: list[tuple[Matter
 
 
 def _loose(crew: Crew, *, today: date) -> None:
-    """Voices that came outside any meeting: two answered, two still waiting."""
+    """Voices that came outside any meeting: two answered, two still waiting, one withdrawn by its sender."""
+    withdrawn = play.hear(crew, case(chapter("home")["withdrawn"]), now=after(today, -4, 9))
+    rights.withdraw(withdrawn, text="", by=CITIZEN, now=after(today, -4, 15))
     for number, entry in enumerate(chapter("home")["loose"]):
         one = case(entry)
         if not one.title:

@@ -220,10 +220,10 @@ def test_a_letter_that_waits_is_read_and_decided_by_a_clerk(commune, stranger, n
     original = client.get(f"{here}/goc")
     assert original.content == short and original["Content-Disposition"].startswith("attachment")
     assert signed_in(stranger.clerk).get(here).status_code == 404
-    assert client.post(here, {"words": ""}).status_code == 422
+    assert client.post(here, {"key": KEY.format(1), "words": ""}).status_code == 422
     assert client.post(f"{here}/bo-qua", {"reason": ""}).status_code == 422
-    assert client.post(here, {"words": WORDS}).status_code == 302
-    assert client.post(here, {"words": WORDS}).status_code == 422
+    assert client.post(here, {"key": KEY.format(1), "words": WORDS}).status_code == 302
+    assert client.post(here, {"key": KEY.format(1), "words": WORDS}).status_code == 422
     opinion = Opinion.objects.get()
     assert opinion.channel == "email" and queries.contact_of(opinion, commune.clerk)["email"] == "canary@x.vn"
     assert client.get(f"{here}/goc").status_code == 404
@@ -235,7 +235,7 @@ def test_a_letter_set_aside_may_still_be_taken(commune, now):
     assert "tự động" in client.get("/lam-viec/thu?loai=ignored").content.decode()
     assert client.post(f"/lam-viec/thu/{kept.pk}/bo-qua", {"reason": "Thư báo vắng mặt"}).status_code == 302
     assert Letter.objects.get().reason == "Thư báo vắng mặt"
-    assert client.post(f"/lam-viec/thu/{kept.pk}", {"words": WORDS}).status_code == 302
+    assert client.post(f"/lam-viec/thu/{kept.pk}", {"key": KEY.format(1), "words": WORDS}).status_code == 302
 
 
 def test_a_letter_whose_words_were_sealed_is_opened_by_no_single_person(commune, now):
