@@ -64,6 +64,8 @@ def test_from_a_voice_to_a_rating(commune, now):
         "phone": "0912345678",
         "address": "",
         "email": "",
+        "notify": False,
+        "language": "vi",
     }
     assert intake_queries.contact_of(voice, commune.coordinator) is None
     assert balance.sheet_of(meeting).waiting == 1

@@ -161,7 +161,7 @@ def make_world(commune: Commune, now: datetime) -> World:
             commune.unit, "DLG-06", value=10, basis="Quy chế", valid_from=MERGER, by=commune.coordinator, now=now
         ),
         calendar_day=regulation.set_day(
-            commune.unit, date(2026, 12, 25), works=False, name="Nghỉ", basis="Văn bản", by=commune.coordinator, now=now
+            commune.unit, date(2026, 12, 25), works=False, name="Nghỉ", basis="Giấy tờ", by=commune.coordinator, now=now
         ),
     )
 
@@ -181,7 +181,7 @@ def _round(commune: Commune, now: datetime) -> CollectionRound:
 def _reception(commune: Commune, now: datetime) -> Meeting:
     held_on = date(2026, 11, 21)
     found = programme.plan(
-        commune.unit, kind="reception", title="Tiếp công dân", held_on=held_on, by=commune.coordinator, now=now
+        commune.unit, kind="reception", title="Gặp dân", held_on=held_on, by=commune.coordinator, now=now
     )
     programme.announce(found, where="Bảng tin", published_on=date(2026, 11, 13), by=commune.coordinator, now=now)
     receptions.begin(found, by=commune.coordinator, now=now)

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from doithoai.ground.language.fold import nfc
@@ -163,7 +165,13 @@ class InviteForm(forms.Form):
     def _person(self, line: str) -> Guest:
         name, _semicolon, where = line.partition(";")
         where = where.strip()
-        label = f"Khách mời đích danh, {where}" if where else "Khách mời đích danh"
+        # As it will stand in the list of guests, whatever language the page has.
+        with override(settings.LANGUAGE_CODE):
+            label = (
+                gettext("Khách mời đích danh, %(where)s") % {"where": where}
+                if where
+                else gettext("Khách mời đích danh")
+            )
         return Guest(label, name.strip(), self.villages.get(nfc(where).casefold()))
 
 

@@ -5,8 +5,10 @@ import re
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from doithoai.ground.core import clock, events
 from doithoai.ground.core.actors import Actor
@@ -31,6 +33,12 @@ def lines_of(text: str) -> list[str]:
 def fingerprint(lines: list[str]) -> str:
     """Return the SHA-256 of a list as `sha256sum` gives it for a file of these lines, each ended by a line break."""
     return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
+
+
+def drawn_label(village: str) -> str:
+    """Return how the list of guests names whoever is drawn in a village, up to the number; kept as said."""
+    with override(settings.LANGUAGE_CODE):
+        return _("%(village)s, số") % {"village": village[:180]} + " "
 
 
 @transaction.atomic
@@ -102,7 +110,7 @@ def draw(meeting: Meeting, *, number: str, by: Seat, now: datetime) -> Lot:
         plan=plan,
     )
     villages = {unit.name: unit for unit in Unit.objects.filter(parent=meeting.unit, name__in=sizes)}
-    people = [Guest(f"{v[:180]}, số {n}", village=villages.get(v)) for v, numbers in drawn for n in numbers]
+    people = [Guest(drawn_label(v) + str(n), village=villages.get(v)) for v, numbers in drawn for n in numbers]
     attending.add(meeting, people, kind=Attendee.Kind.LOT, now=now, lot=lot)
     events.record(meeting, "draw_lot", by=by, now=now, data={"lot": lot.pk, "plan": plan.pk, "seats": plan.seats})
     return lot

@@ -116,7 +116,7 @@ def names(request: SeatedRequest, code: str, pk: int) -> HttpResponse:
         {
             **place,
             "sealed": sealed.get(place["village"], ""),
-            "named": any(label.startswith(f"{place['village'][:180]}, số ") for label in named),
+            "named": any(label.startswith(lots.drawn_label(place["village"])) for label in named),
             "form": wrong
             if wrong is not None and wrong.data.get("village") == place["village"]
             else NamesForm(initial={"village": place["village"]}, auto_id=f"v{number}_%s"),

@@ -82,7 +82,7 @@ def propose_tasks(meeting: Meeting, *, by: Actor, now: datetime) -> list[Task]:
         if (step.unit.pk, step.what) in known:
             continue
         due = max(step.due, min(today, meeting.held_on))
-        note = f"Theo lịch thường lệ: {fmt_date(step.due)}." if due != step.due else ""
+        note = _("Theo lịch thường lệ: %(day)s.") % {"day": fmt_date(step.due)} if due != step.due else ""
         added.append(Task(meeting=meeting, unit=step.unit, what=step.what, due=due, note=note, created_at=now))
     for task in added:
         task.save()
