@@ -228,7 +228,7 @@ def said(value: Any, unit: str) -> str:
     if isinstance(value, timedelta):
         return f"{int(value.total_seconds()) // 60} min"
     if unit == "bytes":
-        return f"{value // 2**20} MB"
+        return f"{value // 2**20} MB" if value >= 2**20 else f"{value // 2**10} kB"
     if unit == "hours":
         return f"{round(value * 60)} min"
     if unit == "s" and value >= 3600:
