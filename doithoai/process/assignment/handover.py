@@ -210,6 +210,8 @@ def _pass_matter(matter: Matter, new: Unit, by: Actor, now: datetime) -> dict[st
         _pass_opinion(opinion, new, by, now)
     work = Assignment.objects.filter(matter=matter, state__in=OPEN).select_related("lead").first()
     promises = list(Promise.objects.filter(matter=matter, state=Promise.State.OPEN).select_related("unit"))
+    # The record says who led it until now: passing the work changes that.
+    led_by = work.lead.name if work else promises[0].unit.name if promises else None
     if work or promises:
         _pass_work(matter, new, work, promises, by, now)
     return {
@@ -218,7 +220,7 @@ def _pass_matter(matter: Matter, new: Unit, by: Actor, now: datetime) -> dict[st
         "title": matter.title,
         "state": matter.state,
         "due": matter.due.isoformat() if matter.due else None,
-        "lead": work.lead.name if work else None,
+        "lead": led_by,
         "promises": [{"text": made.text, "due": made.due.isoformat()} for made in promises],
     }
 

@@ -87,6 +87,7 @@ def test_villages_and_names_propose_the_heir(commune, heirs, business):
 
 def test_everything_open_passes_with_its_dates(commune, heirs, business, now):
     counted = balance.sheet_of(business["meeting"])
+    Unit.objects.filter(pk=commune.agency.pk).update(name="Phòng Quản lý đô thị quận")
     records = handover.hand_over(
         commune.unit, whole_plan(commune, business), on=ON, basis=BASIS, by=commune.coordinator, now=now
     )
@@ -102,7 +103,7 @@ def test_everything_open_passes_with_its_dates(commune, heirs, business, now):
     assert (given.lead, given.origin) == (heirs[0].agency, commune.agency)
     assert balance.sheet_of(business["meeting"]).as_dict() == counted.as_dict()
     listed = {item["code"]: item for record in records for item in record.items}
-    assert listed[matter.code]["due"] == "2026-12-06" and listed[matter.code]["lead"] == "Phòng Kinh tế"
+    assert listed[matter.code]["due"] == "2026-12-06" and listed[matter.code]["lead"] == "Phòng Quản lý đô thị quận"
     assert business["meeting"].code in listed and business["waiting"].code in listed
     assert Programme.objects.get(year=2026).unit == business["meeting"].unit
 
