@@ -23,8 +23,9 @@ class Walk:
         self.contexts, self.shots = [], 0
 
     def _lost(self, request) -> None:
-        # A page left before its last picture came has aborted it itself; nothing failed.
-        if request.failure != "net::ERR_ABORTED":
+        # A page left before its last picture came has aborted it itself, and only a walk that cuts the network on
+        # purpose disconnects the browser; nothing of ours failed.
+        if request.failure not in {"net::ERR_ABORTED", "net::ERR_INTERNET_DISCONNECTED"}:
             self.problems.append(f"lost: {request.url} {request.failure}")
 
     def citizen(self, **more) -> Page:
