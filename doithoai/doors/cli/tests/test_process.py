@@ -110,18 +110,20 @@ def test_the_clock_runs_beside_the_server_is_started_again_and_dies_with_it(home
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [PROGRAM, "serve", "--port", str(port), "--workers", "1"], env=environment(home), stderr=subprocess.DEVNULL
-    )
+    command = [PROGRAM, "serve", "--port", str(port), "--workers", "1"]
+    # A group of its own: a killed server leaves its web workers behind, and they must not outlive the test.
+    server = subprocess.Popen(command, env=environment(home), stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         (first,) = wait_for(lambda: clock_of(server.pid))
         os.kill(first, signal.SIGKILL)
         (second,) = wait_for(lambda: [pid for pid in clock_of(server.pid) if pid != first])
-    finally:
         server.kill()
         server.wait(timeout=30)
+        wait_for(lambda: not clock_of(server.pid))
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGKILL)
     assert second != first
-    wait_for(lambda: not clock_of(server.pid))
 
 
 def test_demo_needs_no_setting_but_never_enters_a_real_register(tmp_path):
