@@ -161,7 +161,13 @@ def make_world(commune: Commune, now: datetime) -> World:
             commune.unit, "DLG-06", value=10, basis="Quy chế", valid_from=MERGER, by=commune.coordinator, now=now
         ),
         calendar_day=regulation.set_day(
-            commune.unit, date(2026, 12, 25), works=False, name="Hội làng", basis="Giấy tờ", by=commune.coordinator, now=now
+            commune.unit,
+            date(2026, 12, 25),
+            works=False,
+            name="Hội làng",
+            basis="Giấy tờ",
+            by=commune.coordinator,
+            now=now,
         ),
     )
 
