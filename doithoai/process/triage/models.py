@@ -129,3 +129,31 @@ class SealOpening(models.Model):
     reason = models.TextField()
     opened_by = models.ForeignKey(Seat, models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField(null=True)
+
+
+class LearnedModel(models.Model):
+    """What the desk's own decisions taught: one version, its figures, and the numbers themselves (never pickled).
+
+    `kind` says what it judges. At most one version a kind is in use; when none is, the shipped one is.
+    """
+
+    class Kind(models.TextChoices):
+        """What a model judges."""
+
+        FIELD = "field", _("Đề xuất lĩnh vực")
+        LIKENESS = "likeness", _("Đề xuất vấn đề trùng")
+
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    version = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    # How many decisions of persons it was made from.
+    trained_on = models.PositiveIntegerField()
+    figures = models.JSONField(default=dict)
+    blob = models.BinaryField()
+    active = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="one_learned_version"),
+            models.UniqueConstraint(fields=["kind"], condition=models.Q(active=True), name="one_active_learned_model"),
+        ]
