@@ -26,9 +26,9 @@ PAGES_BY_STAGE = {
     "intake": {"attached", "preview", "offline", "collecting", "receiving", "letters", "machines", "vault_pages"},
     "triage": {"shaping", "turns", "rows", "rights_desk"},
     "assignment": {"handing", "competence_pages", "case", "acts", "panel", "panels", "timeline"},
-    "answer": {"approval", "reopening", "panel", "changes"},
-    "hall": {"sheets", "topics"},
-    "reports": {"layout", "xlsx"},
+    "answer": {"approval", "reopening", "panel", "earlier", "changes"},
+    "hall": {"sheets", "topics", "agenda_pages"},
+    "reports": {"layout", "xlsx", "hot_pages"},
 }
 VERBS = {
     "services",
@@ -53,6 +53,8 @@ VERBS = {
     "telling",
     "retention",
     "opening",
+    "sketching",
+    "warming",
 }
 READS = {
     "queries",
@@ -75,6 +77,10 @@ READS = {
     "standing",
     "feeds",
     "evidence",
+    "agenda",
+    "gathering",
+    "rising",
+    "hot",
     "periods",
     "territory",
     "templates_of",
