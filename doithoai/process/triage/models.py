@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from doithoai.ground.core import clock, codes
-from doithoai.process.intake.models import Opinion
+from doithoai.process.intake.models import ImportedFile, Opinion
 from doithoai.process.people.models import Seat, Unit
 from doithoai.process.programme.models import Meeting
 
@@ -157,3 +157,170 @@ class LearnedModel(models.Model):
             models.UniqueConstraint(fields=["kind", "version"], name="one_learned_version"),
             models.UniqueConstraint(fields=["kind"], condition=models.Q(active=True), name="one_active_learned_model"),
         ]
+
+
+class MatterDecision(models.Model):
+    """A person said whether a voice and a matter, or two voices, are about the same.
+
+    It is not proposed again, and it is what the machine learns from. `excerpt` holds the part of the voice that was
+    judged ('' for all of it); `score` what the machine had thought, in thousandths.
+    """
+
+    class Verdict(models.TextChoices):
+        """What was decided."""
+
+        SAME = "same", _("Cùng một việc")
+        DIFFERENT = "different", _("Việc khác")
+
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="+")
+    # The other side: a matter (gone when the matter is undone) or another voice.
+    matter = models.ForeignKey(Matter, models.CASCADE, null=True, blank=True, related_name="decisions")
+    other = models.ForeignKey(Opinion, models.PROTECT, null=True, blank=True, related_name="+")
+    verdict = models.CharField(max_length=9, choices=Verdict.choices)
+    excerpt = models.TextField(blank=True)
+    score = models.PositiveSmallIntegerField(null=True, blank=True)
+    by_seat = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(matter__isnull=False, other__isnull=True)
+                | models.Q(matter__isnull=True, other__isnull=False),
+                name="decision_has_one_other_side",
+            )
+        ]
+        indexes = [models.Index(fields=["opinion", "matter"], name="decision_of_voice")]
+
+
+class Objection(models.Model):
+    """A sender says that the own matter is another than the one it was put together with. One for each raising.
+
+    `words` and `more` are the sender's (sealed words never stand here: what was sealed was never raised); `reason` and
+    `last_reason` are what the desk wrote to the sender. `raising` is empty once the sorting itself was undone.
+    """
+
+    class State(models.TextChoices):
+        """The life of an objection: a second refusal is for the Front to see."""
+
+        WAITING = "waiting", _("Chờ xem")
+        SEPARATED = "separated", _("Đã tách riêng")
+        KEPT = "kept", _("Giữ chung, có nêu lý do")
+        INSISTED = "insisted", _("Người gửi đề nghị xem lại")
+        KEPT_TWICE = "kept_twice", _("Giữ chung lần hai, Mặt trận xem")
+
+    raising = models.OneToOneField(Raising, models.SET_NULL, null=True, related_name="objection")
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="objections")
+    # Whose coordinator decides: follows the opinion when a unit ends.
+    matter = models.ForeignKey(Matter, models.SET_NULL, null=True, related_name="objections")
+    words = models.TextField()
+    more = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    reason = models.TextField(blank=True)
+    last_reason = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    insisted_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "made_at", "id"], name="objection_queue")]
+
+    @property
+    def unit_id(self) -> int:
+        """The place whose coordinator decides."""
+        return self.opinion.unit_id
+
+
+class Grouping(models.Model):
+    """All waiting voices of a meeting, a file or a place, put together by the machine for a person to confirm."""
+
+    class Progress(models.TextChoices):
+        """How far the machine is; it goes on in the background."""
+
+        WAITING = "waiting", _("Chờ chạy")
+        RUNNING = "running", _("Đang gom")
+        READY = "ready", _("Đã gom xong")
+        FAILED = "failed", _("Không gom được")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="groupings")
+    file = models.ForeignKey(ImportedFile, models.SET_NULL, null=True, blank=True, related_name="+")
+    asked_by = models.ForeignKey(Seat, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    made_at = models.DateTimeField(null=True, blank=True)
+    progress = models.CharField(max_length=8, choices=Progress.choices, default=Progress.WAITING)
+    # Which version of the comparison made it.
+    method = models.CharField(max_length=40, blank=True)
+    opinions = models.PositiveIntegerField(default=0)
+    parts = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "id"], name="grouping_of_unit")]
+
+
+class GroupProposal(models.Model):
+    """Voices that say the same, as the machine thinks. A person confirms, changes or rejects it.
+
+    `score` is how sure the machine is, in thousandths; `title` is empty as long as the most telling voice's own words
+    serve. `into` is a matter that stands already and says the same; `matter` is what came of it.
+    """
+
+    class State(models.TextChoices):
+        """The life of a proposal."""
+
+        PROPOSED = "proposed", _("Chờ xác nhận")
+        CONFIRMED = "confirmed", _("Đã xác nhận")
+        REJECTED = "rejected", _("Không gộp")
+
+    grouping = models.ForeignKey(Grouping, models.CASCADE, related_name="proposals")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=9, choices=State.choices, default=State.PROPOSED)
+    size = models.PositiveIntegerField()
+    score = models.PositiveSmallIntegerField(default=0)
+    one_village = models.BooleanField(default=False)
+    reasons = models.JSONField(default=list)
+    title = models.CharField(max_length=200, blank=True)
+    field = models.CharField(max_length=20, choices=Field.choices, blank=True)
+    sure = models.BooleanField(default=False)
+    kind = models.CharField(max_length=10, choices=MatterKind.choices, default=MatterKind.PETITION)
+    into = models.ForeignKey(Matter, models.SET_NULL, null=True, blank=True, related_name="+")
+    matter = models.ForeignKey(Matter, models.SET_NULL, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(Seat, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    # Confirmed together with others in one act: the act that can be undone.
+    act = models.CharField(max_length=32, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["grouping", "number"], name="one_proposal_a_number")]
+        indexes = [
+            models.Index(fields=["grouping", "state", "number"], name="proposal_queue"),
+            models.Index(fields=["grouping", "act"], name="proposal_act"),
+        ]
+
+    @property
+    def unit_id(self) -> int:
+        """The place whose coordinator confirms."""
+        return self.grouping.unit_id
+
+
+class GroupMember(models.Model):
+    """One part of one voice in a proposal. `excerpt` is empty when the part is the whole statement."""
+
+    grouping = models.ForeignKey(Grouping, models.CASCADE, related_name="+")
+    proposal = models.ForeignKey(GroupProposal, models.CASCADE, related_name="members")
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="+")
+    part = models.PositiveSmallIntegerField(default=1)
+    excerpt = models.TextField(blank=True)
+    # Order in the group: the most telling voice is 0. `score`: likeness with it, in thousandths.
+    place = models.PositiveIntegerField(default=0)
+    score = models.PositiveSmallIntegerField(default=0)
+    taken_out = models.BooleanField(default=False)
+    # What confirming made of it; empty again when the sorting is undone.
+    raising = models.OneToOneField(Raising, models.SET_NULL, null=True, blank=True, related_name="grouped")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["grouping", "opinion", "part"], name="one_member_a_part"),
+        ]
+        indexes = [models.Index(fields=["proposal", "place"], name="member_order")]
