@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "csp",
     "doithoai.ground.core",
     "doithoai.ground.notices",
+    "doithoai.ground.index",
     "doithoai.ground.look",
     *(f"doithoai.process.{stage}" for stage in STAGES),
     "doithoai.doors.portal",

@@ -1,0 +1,165 @@
+"""Write and remove entries: the row, its words and the vocabulary change together."""
+
+from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
+
+from django.db import transaction
+
+from doithoai.ground.index.engine import engine, well_formed
+from doithoai.ground.index.models import Entry, Mark, Word
+from doithoai.ground.index.registry import Document
+from doithoai.ground.language import terms as language
+from doithoai.ground.language.fold import fold
+from doithoai.ground.language.reading import Reading, read
+
+CHUNK = 400
+# Raised when the terms of a reading are made otherwise: what was indexed before is then built anew.
+VERSION = "1"
+FOLLOWS = "events"
+_HEADS_OF_PLACES = frozenset("xa phuong thi tran huyen quan thanh pho tinh dac khu thon to dan ap khu ban va".split())
+
+
+@lru_cache(maxsize=5_000)
+def place_terms(place: str) -> tuple[str, ...]:
+    """Return the terms of a typed place: its syllables without heads ("xã", "huyện"), and their pairs."""
+    found: dict[str, None] = {}
+    for part in place.replace(";", ",").split(","):
+        words = [word for word in fold(part).replace("-", " ").split() if word.isalnum() and word.isascii()]
+        named = [word for word in words if word not in _HEADS_OF_PLACES] or words
+        found.update(dict.fromkeys(named))
+        found.update(dict.fromkeys(f"{a}_{b}" for a, b in zip(named, named[1:], strict=False)))
+    return tuple(well_formed(found))
+
+
+def terms_of(entry: Entry, reading: Reading) -> list[str]:
+    """Return everything an entry is found by: its words, its place, its kind, field and the units it belongs to."""
+    scope = [f"u:{pk}" for pk in (*entry.path.strip("/").split("/"), *entry.also.split()) if pk]
+    scope += [f"k:{entry.kind}"]
+    if entry.field:
+        scope.append(f"f:{entry.field}")
+    if entry.public:
+        scope.append("p:1")
+    return well_formed([*reading.terms(), *place_terms(entry.place), *scope])
+
+
+def entry_of(document: Document, reading: Reading | None = None) -> Entry:
+    """Return the entry of a document, not saved. Reads the text unless that was done before."""
+    if reading is None:
+        reading = read(document.text, document.place)
+    return Entry(
+        kind=document.kind,
+        ref=document.ref,
+        unit=document.unit,
+        path=document.path[:200],
+        also=" ".join(map(str, document.also))[:200],
+        public=document.public,
+        at=document.at,
+        field=document.field,
+        state=document.state,
+        result=document.result,
+        place=" ".join(document.place.split())[:400],
+        reading=reading.stored(),
+    )
+
+
+CHANGING = [field.name for field in Entry._meta.concrete_fields if field.name not in {"id", "kind", "ref"}]
+
+
+def lock_index() -> None:
+    """Let one writer at a time change entries: whoever forgets waits until a batch is in, and then removes it too."""
+    Mark.objects.get_or_create(name=FOLLOWS, defaults={"version": ""})
+    Mark.objects.select_for_update().get(name=FOLLOWS)
+
+
+def put_all(documents: Iterable[Document]) -> int:
+    """Write these documents into the index; one that stands there already is replaced. Returns how many."""
+    entries = [entry_of(document) for document in documents]
+    with transaction.atomic():
+        lock_index()
+        put_entries(entries)
+    return len(entries)
+
+
+def put_entries(entries: Sequence[Entry]) -> None:
+    """Write entries, new or changed, with their words. Call inside a transaction, after `lock_index`."""
+    known = _known(entries)
+    fresh, changed = [], []
+    for entry in entries:
+        old = known.get((entry.kind, entry.ref))
+        if old is None:
+            fresh.append(entry)
+        elif any(getattr(old, name) != getattr(entry, name) for name in CHANGING):
+            entry.pk = old.pk
+            changed.append((old, entry))
+    words = engine()
+    _drop_words([old for old, _new in changed])
+    Entry.objects.bulk_update([new for _old, new in changed], CHANGING, batch_size=CHUNK)
+    Entry.objects.bulk_create(fresh, batch_size=CHUNK)
+    if any(entry.pk is None for entry in fresh):
+        fresh = list(_known(fresh).values())
+    written = [(entry.pk, terms_of(entry, Reading.of_stored(entry.reading))) for entry in fresh]
+    written += [(entry.pk, terms_of(entry, Reading.of_stored(entry.reading))) for _old, entry in changed]
+    words.add(written)
+    _learn_words({term for _pk, terms in written for term in terms if is_syllable(term)})
+
+
+def _known(entries: Sequence[Entry]) -> dict[tuple[str, int], Entry]:
+    found: dict[tuple[str, int], Entry] = {}
+    for kind in {entry.kind for entry in entries}:
+        refs = [entry.ref for entry in entries if entry.kind == kind]
+        for start in range(0, len(refs), CHUNK):
+            for entry in Entry.objects.filter(kind=kind, ref__in=refs[start : start + CHUNK]):
+                found[kind, entry.ref] = entry
+    return found
+
+
+def is_syllable(term: str) -> bool:
+    """Say whether a term is one word (and no pair, concept or scope)."""
+    return "_" not in term and ":" not in term
+
+
+def _learn_words(syllables: Collection[str]) -> None:
+    fresh = sorted(syllables)
+    for start in range(0, len(fresh), CHUNK):
+        some = fresh[start : start + CHUNK]
+        known = set(Word.objects.filter(term__in=some).values_list("term", flat=True))
+        new = [Word(term=term) for term in some if term not in known]
+        if new:
+            Word.objects.bulk_create(new, ignore_conflicts=True)
+
+
+def _drop_words(entries: Sequence[Entry]) -> set[str]:
+    rows = [(entry.pk, terms_of(entry, Reading.of_stored(entry.reading))) for entry in entries]
+    if rows:
+        engine().drop(rows)
+    return {term for _pk, terms in rows for term in terms if is_syllable(term)}
+
+
+def remove(kind: str, refs: Collection[int]) -> int:
+    """Take these things out of the index, and out of the vocabulary the words that only they had. Returns how many."""
+    refs = list(refs)
+    removed = 0
+    with transaction.atomic():
+        lock_index()
+        for start in range(0, len(refs), CHUNK):
+            entries = list(Entry.objects.filter(kind=kind, ref__in=refs[start : start + CHUNK]))
+            if not entries:
+                continue
+            theirs = _drop_words(entries)
+            Entry.objects.filter(pk__in=[entry.pk for entry in entries]).delete()
+            rare = Word.objects.filter(term__in=theirs, df__lte=CHUNK).values_list("term", flat=True)
+            gone = set(rare)
+            gone -= engine().has(gone)
+            Word.objects.filter(term__in=gone).delete()
+            removed += len(entries)
+    return removed
+
+
+def forget(kind: str, ref: int) -> None:
+    """Remove one thing at once. Call inside the verb that seals or withdraws it: both happen or neither."""
+    remove(kind, [ref])
+
+
+def content_words(text: str) -> list[str]:
+    """Return the folded words of a text as the index has them."""
+    return [token.word for token in language.tokens(text)]

@@ -1,0 +1,203 @@
+"""Follow the event book: what was said, changed or sealed comes into the index a moment later, never in the request.
+
+Every step is one transaction that moves its mark: killed anywhere it goes on from there, and two at once do each
+step once.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils.dateparse import parse_datetime
+
+from doithoai.ground.core.models import Event
+from doithoai.ground.index import entries, vocabulary
+from doithoai.ground.index.engine import engine
+from doithoai.ground.index.models import Entry, Mark, Word
+from doithoai.ground.index.registry import SOURCES, Document, Source
+
+BATCH = 200
+# A number of the book that is still missing after so long was rolled back.
+PATIENCE = timedelta(hours=1)
+MOST_GAPS = 500
+
+
+@dataclass
+class Caught:
+    """What one call did: things read again and things taken out; `behind`: there is more to do."""
+
+    read: int = 0
+    removed: int = 0
+    behind: bool = False
+
+
+def refresh(source: Source, refs: Iterable[int]) -> tuple[int, int]:
+    """Read things again as they are now. Returns (written, removed). Call inside a transaction, after `lock_index`."""
+    wanted = sorted(set(refs))
+    written = removed = 0
+    for start in range(0, len(wanted), BATCH):
+        some = wanted[start : start + BATCH]
+        documents: list[Document] = list(source.documents(some))
+        entries.put_entries([entries.entry_of(document) for document in documents])
+        written += len(documents)
+        gone = set(some) - {document.ref for document in documents}
+        removed += entries.remove(source.kind, gone) if gone else 0
+    return written, removed
+
+
+def catch_up(*, now: datetime, limit: int = 5_000) -> Caught:
+    """Bring the index up to the event book, at most `limit` lines of it (or of a stage's table, when it begins)."""
+    done = Caught()
+    _begin_if_needed()
+    for kind in SOURCES:
+        while done.read < limit and _fill(kind, done):
+            pass
+    seen = 0
+    while seen < limit:
+        step = _follow(now, min(BATCH, limit - seen), done)
+        seen += step
+        if step < BATCH:
+            break
+    done.behind = done.read >= limit or seen >= limit
+    vocabulary.count_if_grown()
+    return done
+
+
+def _begin_if_needed() -> None:
+    """Start anew when there is no index yet or it was made by another version: empty it and fill it from the tables."""
+    mark = Mark.objects.filter(name=entries.FOLLOWS).first()
+    if mark is not None and mark.version == entries.VERSION:
+        return
+    with transaction.atomic():
+        entries.lock_index()
+        mark = Mark.objects.get(name=entries.FOLLOWS)
+        if mark.version == entries.VERSION:
+            return
+        begin()
+
+
+def begin() -> None:
+    """Empty the index and set every mark to its start. Call inside a transaction, after `lock_index`."""
+    engine().clear()
+    Entry.objects.all().delete()
+    Word.objects.all().delete()
+    Mark.objects.exclude(name=entries.FOLLOWS).delete()
+    last = Event.objects.aggregate(last=Max("id"))["last"] or 0
+    # What is committed late with a lower number is looked for as a gap.
+    Mark.objects.filter(name=entries.FOLLOWS).update(position=last, version=entries.VERSION, gaps=[])
+    for kind in SOURCES:
+        Mark.objects.create(name=f"fill:{kind}", position=0)
+
+
+def _fill(kind: str, done: Caught) -> bool:
+    """Read the next things of a table that is not yet wholly in the index; False when it is."""
+    name = f"fill:{kind}"
+    if not Mark.objects.filter(name=name).exists():
+        return False
+    source = SOURCES[kind]
+    with transaction.atomic():
+        entries.lock_index()
+        mark = Mark.objects.filter(name=name).first()
+        if mark is None:
+            return False
+        refs = list(
+            source.everything().filter(pk__gt=mark.position).order_by("pk").values_list("pk", flat=True)[:BATCH]
+        )
+        written, removed = refresh(source, refs)
+        done.read += written
+        done.removed += removed
+        if len(refs) < BATCH:
+            mark.delete()
+            return False
+        mark.position = refs[-1]
+        mark.save(update_fields=["position"])
+    return True
+
+
+def _follow(now: datetime, limit: int, done: Caught) -> int:
+    """Take the next lines of the book, those that came late among them. Returns how many."""
+    with transaction.atomic():
+        entries.lock_index()
+        mark = Mark.objects.get(name=entries.FOLLOWS)
+        late = Q(pk__in=[])
+        for first, last, _seen in mark.gaps:
+            late |= Q(pk__gte=first, pk__lte=last)
+        lines = list(
+            Event.objects.filter(Q(pk__gt=mark.position) | late)
+            .order_by("pk")
+            .values_list("pk", "subject", "subject_id")[:limit]
+        )
+        gaps = gaps_after(mark.gaps, mark.position, [pk for pk, _subject, _key in lines], now)
+        if not lines:
+            if gaps != mark.gaps:
+                mark.gaps = gaps
+                mark.save(update_fields=["gaps"])
+            return 0
+        for kind, refs in _touched(lines).items():
+            written, removed = refresh(SOURCES[kind], refs)
+            done.read += written
+            done.removed += removed
+        mark.position, mark.gaps = max(mark.position, lines[-1][0]), gaps
+        mark.save(update_fields=["position", "gaps"])
+    return len(lines)
+
+
+def _touched(lines: list[tuple[int, str, int]]) -> dict[str, set[int]]:
+    """Return which things of which kind these lines of the book speak of."""
+    by_subject: dict[str, set[int]] = defaultdict(set)
+    for _pk, subject, key in lines:
+        by_subject[subject].add(key)
+    touched: dict[str, set[int]] = defaultdict(set)
+    for kind, source in SOURCES.items():
+        touched[kind] |= by_subject.get(source.subject, set())
+        for subject, meant in source.follows.items():
+            if by_subject.get(subject):
+                touched[kind] |= set(meant(by_subject[subject]))
+    return {kind: refs for kind, refs in touched.items() if refs}
+
+
+def gaps_after(gaps: list[list[int | str]], position: int, found: list[int], now: datetime) -> list[list[int | str]]:
+    """Return the numbers still missing after these lines were read: old gaps without what came, and new ones."""
+    there = sorted(found)
+    left: list[list[int | str]] = []
+    for first, last, seen in gaps:
+        moment = parse_datetime(str(seen))
+        if moment is None or now - moment < PATIENCE:
+            left += [[a, b, seen] for a, b in _holes(int(first), int(last), there)]
+    beyond = [pk for pk in there if pk > position]
+    if beyond:
+        left += [[a, b, now.isoformat()] for a, b in _holes(position + 1, beyond[-1], beyond)]
+    return left[-MOST_GAPS:]
+
+
+def _holes(first: int, last: int, there: list[int]) -> Iterable[tuple[int, int]]:
+    """Give the stretches between two numbers in which none of these stands."""
+    start = first
+    for pk in there:
+        if pk < first or pk > last:
+            continue
+        if pk > start:
+            yield start, pk - 1
+        start = pk + 1
+    if start <= last:
+        yield start, last
+
+
+def rebuild(*, now: datetime, progress: Callable[[int], None] | None = None) -> int:
+    """Throw the index away and build it again from the tables. Returns how many entries it has."""
+    with transaction.atomic():
+        entries.lock_index()
+        begin()
+    read = 0
+    while True:
+        step = catch_up(now=now, limit=5_000)
+        read += step.read
+        if progress:
+            progress(read)
+        if not step.behind:
+            break
+    vocabulary.count()
+    return Entry.objects.count()
