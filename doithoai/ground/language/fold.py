@@ -8,13 +8,27 @@ from functools import lru_cache
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _ODD_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_SPACES = re.compile(r"\s+")
-_MARKS = re.compile(r"[\u0300-\u036f]+")
+_MARKS = re.compile(r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0\ufe00-\ufe0f\ufe20-\ufe2f]+")
+# Composing takes quadratic time on a long run of marks (20,000 of them: half a second, measured), and no script puts
+# more than a few on a letter. The class is wide, the marks in it are counted.
+_STACK = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2bff]{33,}")
+_MOST_MARKS = 32
+# Outside plain and Vietnamese letters and ordinary punctuation: fullwidth, mathematical, Cyrillic, Greek…
+_STRANGE = re.compile(r"[^\x00-\x7f\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u2027\u20ab]")
 _MARKED_WORD = re.compile(r"[a-z]*[^\W\d_a-z][^\W\d_]*")
 
 # Control, format (zero-width, bidi, soft hyphen) and lone surrogates: invisible, and the last
 # of them cannot even be written to a database as UTF-8.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
+
+# Letters of other alphabets drawn like ours; two capitals whose small letter is drawn differently stand beside theirs.
+# For comparison only, so a word of Russian or Greek may become nonsense: it becomes the same nonsense every time.
+_ALIKE = str.maketrans(
+    "аеорсухіјѕԁһԛԝкмтвгнпьАВЕНІЈКМОРСТУХЅԌԚԜαβεηικνοπρτυχωγΑΒΕΖΗΙΚΜΝΟΡΤΥΧɑɡɩıʋօոսհⅼ",
+    "aeopcyxijsdhqwkmtbrhnbABEHIJKMOPCTYXSGQWabenikvonptuxwyABEZHIKMNOPTYXagiivonuhl",
+)
+# Stroked letters that no decomposition takes apart; Ð and ð are what careless keyboards give for Đ and đ.
+_STROKES = (("đ", "d"), ("ð", "d"), ("ɖ", "d"), ("ø", "o"), ("ł", "l"))
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _QUALITY = frozenset("âêôăơư")
@@ -24,25 +38,43 @@ _VOWELS = frozenset("aeiouy") | _QUALITY
 def nfc(text: str) -> str:
     """The text as it should be kept: composed, without invisible characters or trailing spaces.
 
-    Hard spaces become plain ones, because a word typed with one must be found like any other.
+    Hard spaces become plain ones, because a word typed with one must be found like any other. Of marks heaped on one
+    letter the first 32 stay; nothing that is read is lost, and the text as received is kept apart.
     """
     text = _LINE_ENDS.sub("\n", text)
     if not text.isascii():
         text = _ODD_SPACES.sub(" ", text)
     if not text.isprintable():
         text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _INVISIBLE)
+    if not text.isascii():
+        text = _STACK.sub(_unstacked, text)
     # Line by line: a pattern for trailing spaces takes quadratic time on a long run of them.
     lines = unicodedata.normalize("NFC", text).split("\n")
     return "\n".join(line.rstrip(" \t") for line in lines).rstrip("\n")
 
 
 def fold(text: str) -> str:
-    """For comparison only: lower case, no marks at all, đ as d, single spaces."""
-    text = nfc(text).lower()
+    """For comparison only: lower case, no marks at all, đ as d, look-alike letters as ours, single spaces."""
+    text = nfc(text)
+    if _STRANGE.search(text):
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text)).translate(_ALIKE)
+    text = text.lower()
     if not text.isascii():
         bare = _MARKS.sub("", unicodedata.normalize("NFD", text))
-        text = unicodedata.normalize("NFC", bare.replace("đ", "d"))
-    return _SPACES.sub(" ", text).strip()
+        for stroked, plain in _STROKES:
+            bare = bare.replace(stroked, plain)
+        text = unicodedata.normalize("NFC", bare)
+    return " ".join(text.split())
+
+
+def _unstacked(run: re.Match[str]) -> str:
+    """A run of what are no letters, with at most so many marks one upon another."""
+    kept, stacked = [], 0
+    for c in run.group():
+        stacked = stacked + 1 if unicodedata.combining(c) else 0
+        if stacked <= _MOST_MARKS:
+            kept.append(c)
+    return "".join(kept)
 
 
 def canon(text: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from doithoai.ground.language.fold import canon, fold, nfc
+from doithoai.ground.language.fold import _ALIKE, canon, fold, nfc
 
 VIETNAMESE = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằếềểễệốồộớờợứừựìíỉĩị ĐÂÊÔƠƯẠẾỘỰ.,;:\n\t1234", max_size=80)
 ANY = st.one_of(VIETNAMESE, st.text(max_size=80))
@@ -65,3 +65,39 @@ def test_two_tone_placements_are_one(one: str, other: str) -> None:
 )
 def test_right_spelling_stays(word: str) -> None:
     assert canon(word) == word
+
+
+@pytest.mark.parametrize(
+    ("odd", "plain"),
+    [
+        ("đuờng hỏng", "duong hong"),
+        ("Ðường tỉnh", "duong tinh"),
+        ("ｄ\uff55\uff4fng ６２", "duong 62"),
+        ("𝐝𝐮𝐨𝐧𝐠 𝕙𝕠𝕟𝕘", "duong hong"),
+        ("tr\u0430m y t\u0435", "tram y te"),
+        ("\u0421hợ xã", "cho xa"),
+        ("b\u03bfn \u03b1n", "bon an"),
+        ("m² đất", "m2 dat"),
+        ("Ⓣỉnh ①", "tinh 1"),
+        ("d\u0489u\u20ddong", "duong"),
+        ("\u202eđường\u202c", "duong"),
+        ("đ\u200bư\u200dờ\ufeffng", "duong"),
+        ("rác 🗑️ bẩn", "rac 🗑 ban"),
+    ],
+)
+def test_what_is_drawn_like_our_letters_is_compared_as_them(odd: str, plain: str) -> None:
+    assert fold(odd) == plain
+
+
+def test_the_table_of_alike_letters_gives_plain_letters() -> None:
+    assert all(chr(there).isascii() for there in _ALIKE.values())
+
+
+def test_heaped_marks_are_cut_and_true_marks_stay() -> None:
+    heap = "a" + "\u0301\u0323" * 500
+    assert len(nfc(heap)) <= 33
+    assert fold(heap + "b") == "ab"
+    two = "ệ" * 50 + "\u0323\u0301" * 10
+    assert nfc(two) == unicodedata.normalize("NFC", two)
+    # A zero-width sign between the marks does not save the heap.
+    assert len(nfc("a" + "\u0301\u200b\u0323\u200b" * 500)) <= 33
