@@ -91,29 +91,35 @@ def fit(
     classes: int,
     *,
     weight: Floats | None = None,
+    believed: Floats | None = None,
     l2: float = 1.0,
     steps: int = 80,
 ) -> tuple[Floats, Floats]:
     """Learn (weights: width x classes, bias: classes) by L-BFGS; the same for the same rows, whenever it is run.
 
-    `l2` is the strength of the pull towards zero, in the loss summed over rows; the bias is not pulled.
+    `l2` is the strength of the pull towards the weights `believed` beforehand (zero), in the loss summed over rows; the
+    bias is not pulled.
     """
     share = np.ones(rows.count, dtype=np.float32) if weight is None else weight.astype(np.float32)
     columns, picked = rows.turned(), np.arange(rows.count)
     total = float(share.sum()) or 1.0
+    start = np.zeros((rows.width + 1, classes), dtype=np.float32)
+    if believed is not None:
+        start[:-1] = believed
 
     def loss(point: Floats) -> tuple[float, Floats]:
         inner, bias = point[:-1], point[-1]
+        away = inner - start[:-1]
         chance = softmax(rows.times(inner) + bias)
-        cost = -float((share * np.log(chance[picked, labels] + 1e-12)).sum()) + 0.5 * l2 * float((inner * inner).sum())
+        cost = -float((share * np.log(chance[picked, labels] + 1e-12)).sum()) + 0.5 * l2 * float((away * away).sum())
         chance[picked, labels] -= 1.0
         chance *= share[:, None]
         slope = np.empty_like(point)
-        slope[:-1] = columns.times(chance) + l2 * inner
+        slope[:-1] = columns.times(chance) + l2 * away
         slope[-1] = chance.sum(axis=0)
         return cost / total, slope / total
 
-    best = _descend(loss, np.zeros((rows.width + 1, classes), dtype=np.float32), steps)
+    best = _descend(loss, start.copy(), steps)
     return best[:-1], best[-1]
 
 
