@@ -11,7 +11,7 @@ from pathlib import Path
 
 from doithoai.ground.language import fields, teaching
 from doithoai.ground.language.learning import Linear, Unreadable
-from doithoai.ground.language.lexicon import Lexicon, shipped_concepts
+from doithoai.ground.language.spoken import Spoken
 
 TARGET = Path(fields.__file__).parent / "data" / "fields.model"
 
@@ -22,12 +22,12 @@ def stale() -> bool:
         notes = Linear.load(TARGET.read_bytes()).notes
     except (OSError, Unreadable):
         return True
-    return notes.get("made_from") != teaching.fingerprint(Lexicon.of(shipped_concepts()))
+    return notes.get("made_from") != teaching.fingerprint(Spoken.default())
 
 
 def make() -> int:
     """Teach and write the model; returns its size in bytes."""
-    lexicon = Lexicon.of(shipped_concepts())
+    lexicon = Spoken.default()
     examples = teaching.shipped_texts(lexicon)
     texts = len(teaching.shipped_examples())
     model = teaching.learn(examples, lexicon, made_from=teaching.fingerprint(lexicon), texts=texts)
@@ -38,7 +38,7 @@ def make() -> int:
 
 def cross() -> str:
     """Judge the examples, each by models that had not seen it: five folds, then every issue left out in turn."""
-    lexicon = Lexicon.of(shipped_concepts())
+    lexicon = Spoken.default()
     return "\n".join(f"{name}: {figures}" for name, figures in teaching.crossed(lexicon).items())
 
 

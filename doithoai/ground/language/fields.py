@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from doithoai.ground.language.learning import Linear
-from doithoai.ground.language.lexicon import Find, Lexicon, concepts_of, marked, spelled
+from doithoai.ground.language.spoken import Find, Spoken, concepts_of, marked
 from doithoai.ground.language.terms import Token, tokens
 
 # From this confidence on, the field is proposed as chosen; below, the page says "chưa chắc" and offers three.
@@ -52,7 +52,7 @@ class Seen:
     made_by: dict[str, tuple[int, int]]
 
 
-def see(text: str, lexicon: Lexicon, place: str = "") -> Seen:
+def see(text: str, lexicon: Spoken, place: str = "") -> Seen:
     """Return what a text says as far as its field is concerned."""
     said = tokens(text[:READ])[:WORDS_READ]
     finds = lexicon.find(said)
@@ -75,7 +75,7 @@ def _words(said: Sequence[Token], named: set[int]) -> Iterator[tuple[str, tuple[
         if at in named or token.word.isdigit() or any(c.isdigit() for c in token.word):
             before = spelt_before = ""
             continue
-        word, spelt = token.word, spelled(token.raw)
+        word, spelt = token.word, token.marked
         if word not in POLITE:
             yield f"w:{word}", (at, at + 1)
             if typed:
@@ -91,13 +91,13 @@ def _of_lexicon(finds: Sequence[Find]) -> dict[str, float]:
     """Return the features that the lexicon gives: each concept, and how strongly each field is hinted at."""
     found = concepts_of(finds)
     fields: dict[str, float] = {}
-    for code, field in {find.phrase.concept: find.phrase.field for find in finds}.items():
+    for code, field in {find.phrase.code: find.field for find in finds}.items():
         fields[field] = fields.get(field, 0.0) + found[code]
     features = {f"c:{code}": 0.7 * value for code, value in found.items()}
     return features | {f"f:{field}": min(1.0, 0.35 + 0.45 * value) for field, value in fields.items()}
 
 
-def _names(said: Sequence[Token], finds: Sequence[Find], lexicon: Lexicon, place: frozenset[str]) -> set[int]:
+def _names(said: Sequence[Token], finds: Sequence[Find], lexicon: Spoken, place: frozenset[str]) -> set[int]:
     """Return which words are names: capitals inside a sentence, unless our lexicon knows them as common words."""
     capital = [token.raw[:1].isupper() and not token.raw[1:].isupper() for token in said]
     if sum(capital) * 2 > len(said):
@@ -117,7 +117,7 @@ def _names(said: Sequence[Token], finds: Sequence[Find], lexicon: Lexicon, place
 class FieldModel:
     """Proposes fields. `linear` is what was learned; `lexicon` finds the concepts that it weighs."""
 
-    def __init__(self, linear: Linear, lexicon: Lexicon) -> None:
+    def __init__(self, linear: Linear, lexicon: Spoken) -> None:
         self.linear, self.lexicon = linear, lexicon
 
     @classmethod
@@ -128,7 +128,7 @@ class FieldModel:
     @classmethod
     def of_blob(cls, blob: bytes) -> FieldModel:
         """Return a learned model with the shipped lexicon. Raises learning.Unreadable."""
-        return cls(Linear.load(blob), Lexicon.default())
+        return cls(Linear.load(blob), Spoken.default())
 
     def propose(self, text: str, place: str = "") -> list[Proposed]:
         """Return the likeliest fields, best first; nothing for a text without words."""
@@ -142,7 +142,7 @@ class FieldModel:
     def _why(self, seen: Seen, choice: int) -> tuple[str, ...]:
         """Return the words that speak for a field: phrases of the lexicon first, then what weighed most."""
         field = self.linear.classes[choice]
-        spans = [(find.start, find.end) for find in seen.finds if find.phrase.field == field]
+        spans = [(find.start, find.end) for find in seen.finds if find.field == field]
         spans.sort(key=lambda span: (span[0] - span[1], span[0]))
         shares = self.linear.shares(seen.features, choice)
         weighty = sorted((name for name in seen.made_by if shares.get(name, 0) > 0.15), key=lambda n: -shares[n])
@@ -151,7 +151,7 @@ class FieldModel:
         for start, end in spans:
             if len(chosen) < REASONS and all(end <= a or b <= start for a, b in chosen):
                 chosen.append((start, end))
-        return tuple(" ".join(token.raw for token in seen.said[a:b]) for a, b in chosen)
+        return tuple(" ".join(token.raw or token.word for token in seen.said[a:b]) for a, b in chosen)
 
 
 def shipped() -> bytes:

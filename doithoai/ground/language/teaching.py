@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from doithoai.ground.language.fields import FieldModel, see
 from doithoai.ground.language.fold import fold
-from doithoai.ground.language.learning import Floats, Linear, Rows, fit, temperature
-from doithoai.ground.language.lexicon import Lexicon
+from doithoai.ground.language.learning import Floats, Linear, Rows, fit, softmax, temperature
+from doithoai.ground.language.spoken import Spoken
 
 # Features are made differently from here on: a model made before must be made again.
 FEATURES = 1
@@ -85,25 +85,26 @@ def shipped_examples() -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
-def shipped_texts(lexicon: Lexicon) -> list[Example]:
+def shipped_texts(lexicon: Spoken) -> list[Example]:
     """Return what the shipped model is taught from: the examples, and each phrase of our concepts as a short text."""
     phrases = [
-        Example(" ".join(phrase.marked), phrase.field, 0.1 if phrase.hint else 0.3) for phrase in lexicon.phrases
+        Example(" ".join(phrase.marked), lexicon.field_of[phrase.code], 0.1 if phrase.weak else 0.3)
+        for phrase in lexicon.phrases
     ]
     return [Example(text, field) for field, _kind, text in shipped_examples()] + phrases
 
 
-def fingerprint(lexicon: Lexicon) -> str:
+def fingerprint(lexicon: Spoken) -> str:
     """Return what the shipped model was made from, in 16 characters: when it differs, the model is stale."""
     told = hashlib.sha256(str(FEATURES).encode())
     for phrase in lexicon.phrases:
-        told.update(f"{phrase.field}\t{phrase.concept}\t{phrase.hint}\t{' '.join(phrase.marked)}\n".encode())
+        told.update(f"{phrase.code}\t{phrase.weak}\t{' '.join(phrase.marked)}\n".encode())
     for line in shipped_examples():
         told.update(("\t".join(line) + "\n").encode())
     return told.hexdigest()[:16]
 
 
-def samples_of(examples: Sequence[Example], lexicon: Lexicon) -> list[Sample]:
+def samples_of(examples: Sequence[Example], lexicon: Spoken) -> list[Sample]:
     """Return the rows of these texts: as typed, and as somebody types them who leaves the marks away."""
     place = {field: at for at, field in enumerate(FIELDS)}
     samples: list[Sample] = []
@@ -195,7 +196,7 @@ def _usual(labels: NDArray[np.int32], share: Floats) -> Floats:
 
 
 def learn(
-    examples: Sequence[Example], lexicon: Lexicon, settings: Settings | None = None, **notes: object
+    examples: Sequence[Example], lexicon: Spoken, settings: Settings | None = None, **notes: object
 ) -> FieldModel:
     """Teach a model; its confidences are calibrated on texts it had not seen (three folds)."""
     settings = settings or Settings()
@@ -286,7 +287,7 @@ def _ece(pairs: Sequence[tuple[float, bool]], bins: int = 10) -> float:
     return sum(gaps) / max(len(pairs), 1)
 
 
-def crossed(lexicon: Lexicon, settings: Settings | None = None) -> dict[str, Figures]:
+def crossed(lexicon: Spoken, settings: Settings | None = None) -> dict[str, Figures]:
     """Judge the shipped examples by models that had not seen them: in five folds, and with each issue left out whole.
 
     An issue is what the lexicon finds first in an example; the examples in which it finds nothing are one issue a text.
@@ -301,9 +302,9 @@ def crossed(lexicon: Lexicon, settings: Settings | None = None) -> dict[str, Fig
     return {name: _crossed(samples, settings, group) for name, group in (("five folds", five), ("issues", left_out))}
 
 
-def _issue(text: str, lexicon: Lexicon, number: int) -> str:
+def _issue(text: str, lexicon: Spoken, number: int) -> str:
     finds = see(text, lexicon).finds
-    return finds[0].phrase.concept if finds else f"text {number}"
+    return finds[0].phrase.code if finds else f"text {number}"
 
 
 def _crossed(samples: Sequence[Sample], settings: Settings, group: Sequence[int]) -> Figures:
