@@ -112,20 +112,25 @@ def _likeness(a: Mapping[str, float], b: Mapping[str, float]) -> float:
 
 
 @lru_cache(maxsize=1)
-def _titles() -> dict[str, str]:
-    """Return what each concept is called: its first phrase that stands for it alone."""
-    titles: dict[str, str] = {}
+def _concepts() -> dict[str, tuple[str, str]]:
+    """Return of each concept what it is called (its first phrase that stands for it alone) and its field."""
+    known: dict[str, tuple[str, str]] = {}
     for file in sorted(files(__package__).joinpath("data/concepts").iterdir(), key=lambda entry: entry.name):
         if not file.name.endswith(".tsv"):
             continue
         for line in file.read_text(encoding="utf-8").splitlines():
             code, _tab, listed = line.partition("\t")
-            strong = [one.strip() for one in listed.split("|") if not one.strip().startswith("~")]
+            strong = [one.strip().lstrip("!") for one in listed.split("|") if not one.strip().startswith("~")]
             if code and strong and strong[0]:
-                titles[code] = strong[0][0].upper() + strong[0][1:]
-    return titles
+                known[code] = strong[0][0].upper() + strong[0][1:], file.name.removesuffix(".tsv")
+    return known
 
 
 def title_of(concept: str) -> str:
     """Return what a concept of the lexicon is called in Vietnamese; its code when it is not known (any more)."""
-    return _titles().get(concept, concept)
+    return _concepts().get(concept, (concept, ""))[0]
+
+
+def field_of(concept: str) -> str:
+    """Return the field a concept belongs to; '' when it is not known."""
+    return _concepts().get(concept, ("", ""))[1]

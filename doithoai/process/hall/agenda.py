@@ -122,6 +122,10 @@ class Gathering:
         middle = counts[len(counts) // 2] if counts else 1
         return Worth(village=middle, promise=middle)
 
+    def no_floor(self) -> Worth:
+        """Only voices count, wherever they come from."""
+        return Worth()
+
     def above_all(self) -> Worth:
         """Villages and promises before any number of voices; a promise before a village."""
         village = len(self.voices) + 1

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from doithoai.ground.language import concepts, gist
+from doithoai.ground.language import gist
 from doithoai.ground.language.reading import Reading
 
 # A topic of a single voice is kept only where a village has little else; more of them help nobody to choose.
@@ -116,13 +116,12 @@ def topics_of(
     A matter belongs to a topic when at least half of its voices speak of that thing. `broken`: matters of the period
     itself about which a promise was not kept.
     """
-    fields = concepts.lexicon().field_of
     topics: dict[str, Topic] = {}
     for group in groups:
         spoken = Counter(code for at in group.parts for code in readings[at].concepts)
         codes = sorted(code for code, times in spoken.items() if 2 * times >= len(group.parts))
         for code in codes:
-            topic = topics.setdefault(f"c:{code}", Topic(f"c:{code}", fields.get(code, ""), concept=code))
+            topic = topics.setdefault(f"c:{code}", Topic(f"c:{code}", gist.field_of(code), concept=code))
             _add(topic, group, parts, broken)
         if not codes:
             named = Counter(parts[at].field for at in group.parts).most_common(1)[0][0]
@@ -165,7 +164,7 @@ def _kept(topics: list[Topic], parts: Sequence[Part]) -> list[Topic]:
 
 def words_of(topic: Topic, parts: Sequence[Part]) -> tuple[list[tuple[int, int, int]], list[int]]:
     """Return the sentences that tell a topic as (position of the part, start, end), and the parts to show in full."""
-    own = [at for at in dict.fromkeys(topic.parts)]
+    own = list(dict.fromkeys(topic.parts))
     said = gist.telling((piece for at in own for piece in gist.sentences(at, parts[at].text)), SENTENCES)
     shown = gist.telling((piece for at in own for piece in gist.whole(at, parts[at].text)), VOICES)
     return [(piece.source, piece.start, piece.end) for piece in said], [piece.source for piece in shown]
