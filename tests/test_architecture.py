@@ -73,6 +73,7 @@ READS = {
     "workdays",
     "drawing",
     "threshold",
+    "texts",
     "guests",
     "standing",
     "feeds",

@@ -187,6 +187,39 @@ def _report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="TỆP", help="ghi vào tệp thay vì stdout")
 
 
+def many(text: str) -> int:
+    """Read how many results are wanted."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= 200:
+        raise argparse.ArgumentTypeError(f"“{text}”: cần một số từ 1 đến 200")
+    return int(text)
+
+
+def _finding(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="LỜI", help="lời cần tìm, hoặc “-”: mỗi dòng của stdin là một lời")
+    parser.add_argument(
+        "--limit", type=many, default=10, metavar="SỐ", help="nhiều nhất bấy nhiêu kết quả (mặc định 10)"
+    )
+    parser.add_argument("--place", default="", metavar="NƠI", help="nơi, ví dụ “xã Tân Hiệp, huyện Hớn Quản”")
+    kinds = ["opinion", "matter", "answer", "promise"]
+    parser.add_argument("--kind", action="append", choices=kinds, help="chỉ tìm loại này; có thể lặp lại")
+    _json(parser)
+
+
+def _search(parser: argparse.ArgumentParser) -> None:
+    _finding(parser)
+    parser.add_argument("--unit", metavar="ĐƠN_VỊ", help="tên hoặc mã đơn vị")
+    parser.add_argument("--field", default="", metavar="MÃ", help="mã lĩnh vực, ví dụ transport")
+    parser.add_argument("--state", default="", metavar="MÃ", help="trạng thái, ví dụ assigned")
+    parser.add_argument("--result", default="", metavar="MÃ", help="kết quả, ví dụ resolved")
+    parser.add_argument("--since", type=day, metavar="NGÀY", help="từ ngày")
+    parser.add_argument("--until", type=day, metavar="NGÀY", help="trước ngày")
+
+
+def _index(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rebuild", action="store_true", help="bỏ chỉ mục và lập lại từ đầu")
+    _json(parser)
+
+
 @dataclass(frozen=True)
 class Command:
     """One command: what it does, its module, its arguments (None: the module itself names them)."""
@@ -203,6 +236,9 @@ COMMANDS = {
     "demo": Command("nạp dữ liệu trình diễn", "demo"),
     "doctor": Command("giải thích mọi cài đặt và chỉ ra điều chưa ổn", "doctor", _doctor),
     "import": Command("nhập dữ liệu từ tệp", "importing", _import),
+    "search": Command("tìm ý kiến, vấn đề, trả lời, cam kết", "searching", _search),
+    "similar": Command("tìm ý kiến, vấn đề có thể cùng một việc", "searching", _finding),
+    "index": Command("đưa chỉ mục tìm kiếm lên mới nhất, hoặc lập lại", "indexing", _index),
     "balance": Command("bảng cân đối ý kiến của một cuộc", "balance", _balance),
     "handover": Command("bàn giao việc mở của đơn vị kết thúc cho đơn vị kế thừa", "handover"),
     "check": Command("các bổn phận trong năm, mỗi điều với căn cứ của nó", "check", _check),

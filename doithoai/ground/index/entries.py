@@ -1,33 +1,33 @@
 """Write and remove entries: the row, its words and the vocabulary change together."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from django.db import transaction
 
 from doithoai.ground.index.engine import engine, well_formed
 from doithoai.ground.index.models import Entry, Mark, Word
 from doithoai.ground.index.registry import Document
-from doithoai.ground.language import terms as language
-from doithoai.ground.language.fold import fold
+from doithoai.ground.language import names
 from doithoai.ground.language.reading import Reading, read
 
 CHUNK = 400
 # Raised when the terms of a reading are made otherwise: what was indexed before is then built anew.
 VERSION = "1"
 FOLLOWS = "events"
-_HEADS_OF_PLACES = frozenset("xa phuong thi tran huyen quan thanh pho tinh dac khu thon to dan ap khu ban va".split())
+_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 
 
 @lru_cache(maxsize=5_000)
 def place_terms(place: str) -> tuple[str, ...]:
-    """Return the terms of a typed place: its syllables without heads ("xã", "huyện"), and their pairs."""
+    """Return the terms of a typed place: the words of its names without heads ("xã", "huyện"), and their pairs."""
     found: dict[str, None] = {}
-    for part in place.replace(";", ",").split(","):
-        words = [word for word in fold(part).replace("-", " ").split() if word.isalnum() and word.isascii()]
-        named = [word for word in words if word not in _HEADS_OF_PLACES] or words
-        found.update(dict.fromkeys(named))
-        found.update(dict.fromkeys(f"{a}_{b}" for a, b in zip(named, named[1:], strict=False)))
+    for part in names.parts_of(place):
+        words = [_NOT_A_LETTER.sub("", word) for word in part.rpartition(":")[2].split()]
+        found.update(dict.fromkeys(words))
+        found.update(dict.fromkeys(f"{a}_{b}" for a, b in pairwise(words)))
     return tuple(well_formed(found))
 
 
@@ -57,9 +57,15 @@ def entry_of(document: Document, reading: Reading | None = None) -> Entry:
         field=document.field,
         state=document.state,
         result=document.result,
-        place=" ".join(document.place.split())[:400],
+        place=_with_area(document)[:400],
         reading=reading.stored(),
     )
+
+
+def _with_area(document: Document) -> str:
+    """Return the place as given and the unit it belongs to, by which people look for it too."""
+    place = " ".join(document.place.split())
+    return ", ".join(part for part in (place, document.area) if part) if document.area not in place else place
 
 
 CHANGING = [field.name for field in Entry._meta.concrete_fields if field.name not in {"id", "kind", "ref"}]
@@ -158,8 +164,3 @@ def remove(kind: str, refs: Collection[int]) -> int:
 def forget(kind: str, ref: int) -> None:
     """Remove one thing at once. Call inside the verb that seals or withdraws it: both happen or neither."""
     remove(kind, [ref])
-
-
-def content_words(text: str) -> list[str]:
-    """Return the folded words of a text as the index has them."""
-    return [token.word for token in language.tokens(text)]

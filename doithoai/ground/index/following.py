@@ -200,4 +200,9 @@ def rebuild(*, now: datetime, progress: Callable[[int], None] | None = None) -> 
         if not step.behind:
             break
     vocabulary.count()
+    return size()
+
+
+def size() -> int:
+    """Return how many entries the index has."""
     return Entry.objects.count()

@@ -10,7 +10,11 @@ from django.db.models import QuerySet
 
 @dataclass(frozen=True)
 class Document:
-    """One text as the index takes it. `path` is the line of unit ids from the top down to where it belongs ('/1/7/')."""
+    """One text as the index takes it. `path` is the line of unit ids from the top down to where it belongs ('/1/7/').
+
+    `place` is what the text itself was given for, `area` the name of the unit whose register it stands in; `also`
+    names further units whose seats may see it.
+    """
 
     kind: str
     ref: int
@@ -22,6 +26,7 @@ class Document:
     field: str = ""
     state: str = ""
     result: str = ""
+    area: str = ""
     also: tuple[int, ...] = ()
     public: bool = False
 
@@ -36,6 +41,7 @@ class Shown:
     title: str = ""
     place: str = ""
     note: str = ""
+    at: datetime | None = None
 
 
 # What a change of another subject means for this kind: its ids -> the refs to read again.
@@ -61,6 +67,8 @@ class Source:
 SOURCES: dict[str, Source] = {}
 # Under which matter a voice stands: kind -> (refs -> {ref: (kind, ref of the head)}). Later stages know more than earlier.
 HEADS: dict[str, Callable[[Collection[int]], dict[int, tuple[str, int]]]] = {}
+# How the names of a place before and after mergers are known (people hangs its catalogue here): name -> folded names.
+PLACE_NAMES: list[Callable[[str], list[str]]] = []
 
 
 def register(source: Source) -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 from functools import lru_cache
 
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from doithoai.ground.index import entries
 from doithoai.ground.index.models import Entry, Mark, Word
@@ -42,9 +42,10 @@ def count() -> int:
     kept = {term: n * step for term, n in counted.items() if n >= COMMON or entries.is_syllable(term)}
     with transaction.atomic():
         entries.lock_index()
-        # With everything counted, a word that was not met has gone; on a sample it may still stand somewhere.
-        stale = Word.objects.all() if step == 1 else Word.objects.exclude(df=1)
+        # With everything counted, a word that was not met has gone; on a sample it may still stand somewhere, rarely.
+        stale = Word.objects.all() if step == 1 else Word.objects.filter(Q(term__contains="_") | Q(term__contains=":"))
         stale.delete()
+        Word.objects.update(df=1)
         rows = [Word(term=term, df=min(n, 2**31 - 1)) for term, n in kept.items()]
         Word.objects.bulk_create(
             rows, batch_size=1_000, update_conflicts=True, unique_fields=["term"], update_fields=["df"]

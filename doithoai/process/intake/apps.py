@@ -7,3 +7,11 @@ class IntakeConfig(AppConfig):
     name = "doithoai.process.intake"
     label = "intake"
     verbose_name = "Tiếp nhận"
+
+    def ready(self) -> None:
+        """Bring opinions into the index."""
+        # Models can be imported only once all apps are there.
+        from doithoai.ground.index import registry  # noqa: PLC0415
+        from doithoai.process.intake import texts  # noqa: PLC0415
+
+        registry.register(texts.SOURCE)

@@ -1,0 +1,100 @@
+"""Likely the same matter: few candidates by what is rare in a text, each compared with it, with reasons."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from itertools import combinations
+from typing import Any
+
+from django.db.models import Q
+
+from doithoai.ground.index import vocabulary
+from doithoai.ground.index.engine import well_formed
+from doithoai.ground.index.entries import place_terms
+from doithoai.ground.index.models import Entry
+from doithoai.ground.index.registry import SOURCES
+from doithoai.ground.index.retrieval import Gathering, Scope, Unit
+from doithoai.ground.index.searching import Filters, Hit, scope_of, visible_refs
+from doithoai.ground.language.likeness import THRESHOLD, compare
+from doithoai.ground.language.reading import Reading, read
+
+COMPARED = 220
+LIST = 400
+TOGETHER = 80
+MOST_UNITS = 22
+# Below this nobody wants to see it.
+WORTH_SHOWING = 0.05
+
+
+def similar(
+    text: str | Reading,
+    *,
+    seat: Any,
+    place: str = "",
+    kinds: Collection[str] = ("matter", "opinion"),
+    limit: int = 10,
+    exclude: Collection[tuple[str, int]] = (),
+    since: datetime | None = None,
+) -> list[Hit]:
+    """Find what is likely the same matter as a text given for a place. `exclude`: (kind, ref) that are the text itself."""
+    reading = read(text, place) if isinstance(text, str) else text
+    counts = vocabulary.counts()
+    wanted = Filters(tuple(kind for kind in kinds if kind in SOURCES))
+    ids = candidates(reading, place, counts, scope_of(seat, wanted, counts))
+    asked = Q(pk__in=ids, kind__in=wanted.kinds)
+    if since:
+        asked &= Q(at__gte=since)
+    left_out = set(exclude)
+    judged = []
+    for entry in Entry.objects.filter(asked):
+        if (entry.kind, entry.ref) in left_out:
+            continue
+        likeness = compare(reading, Reading.of_stored(entry.reading), counts.weights)
+        if likeness.score >= WORTH_SHOWING:
+            judged.append((likeness.score, entry.pk, entry, likeness))
+    judged.sort(key=lambda one: (-one[0], -one[1]))
+    best = judged[: max(40, 3 * limit)]
+    allowed = visible_refs([entry for _score, _pk, entry, _likeness in best], seat)
+    hits = [
+        Hit(entry.kind, entry.ref, round(score, 4), likeness.reasons, proposed=score >= THRESHOLD)
+        for score, _pk, entry, likeness in best
+        if (entry.kind, entry.ref) in allowed
+    ]
+    return hits[:limit]
+
+
+def candidates(reading: Reading, place: str, counts: vocabulary.Counts, scope: Scope) -> list[int]:
+    """Return the entries worth comparing: by rare words, pairs, names and numbers, and by issue together with place."""
+    gathering = Gathering(counts, scope)
+    units = sorted((_unit(term, counts) for term in well_formed(reading.terms())), key=lambda unit: unit.share)
+    rare = [unit for unit in units if unit.share * scope.share * counts.total <= LIST]
+    for unit in rare[:MOST_UNITS]:
+        gathering.gather([unit], LIST)
+    where = [_unit(term, counts) for term in place_terms(place)]
+    where = sorted((unit for unit in where if "_" in unit.terms[0]), key=lambda unit: unit.share)[:2]
+    issues = [unit for unit in units if unit.terms[0].startswith("c:")][:3]
+    common = [unit for unit in units if unit.share * scope.share * counts.total > LIST]
+    named = [unit for unit in common if unit.terms[0].startswith("n:")][:2]
+    for first in [*where, *named]:
+        for second in issues:
+            gathering.gather([first, second], TOGETHER)
+        for second in common[:4]:
+            if second.terms != first.terms:
+                gathering.gather([first, second], TOGETHER)
+    for pair in list(combinations(common[:4], 2)):
+        gathering.gather(pair, TOGETHER)
+    return gathering.best(COMPARED)
+
+
+def _unit(term: str, counts: vocabulary.Counts) -> Unit:
+    return Unit((term,), counts.weights.idf(term), counts.share(term))
+
+
+def with_texts(hits: list[Hit]) -> list[Hit]:
+    """Add to each hit how it is shown. One query a kind."""
+    shown = {
+        (kind, ref): one
+        for kind in {hit.kind for hit in hits}
+        for ref, one in SOURCES[kind].shown([hit.ref for hit in hits if hit.kind == kind]).items()
+    }
+    return [replace(hit, shown=shown[hit.kind, hit.ref]) for hit in hits if (hit.kind, hit.ref) in shown]

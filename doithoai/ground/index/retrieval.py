@@ -1,0 +1,93 @@
+"""Which entries come into question: bounded lists from the engine, never a ranking over common words.
+
+A rare term gives its whole list, a common one counts only together with others. What is here a candidate is judged
+afterwards by its reading (ranking.py).
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from doithoai.ground.index.engine import engine
+from doithoai.ground.index.query import Query
+from doithoai.ground.index.vocabulary import Counts
+
+# A term that more entries than this have gives no list of its own.
+RARE = 2_000
+# How many entries an AND of several terms brings, newest first.
+TOGETHER = 250
+SOME = 120
+CANDIDATES = 400
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One thing looked for: terms of which any will do, what it tells, in which share of the entries it stands."""
+
+    terms: tuple[str, ...]
+    weight: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What every hit must have: groups of terms, and the share of entries that have them."""
+
+    groups: tuple[tuple[str, ...], ...] = ()
+    share: float = 1.0
+
+
+class Gathering:
+    """Collects candidates: for each entry the weight of what it was found by."""
+
+    def __init__(self, counts: Counts, scope: Scope):
+        self.counts, self.scope = counts, scope
+        self.found: dict[int, float] = defaultdict(float)
+        self.engine = engine()
+
+    def gather(self, units: Sequence[Unit], limit: int) -> int:
+        """Add the newest entries that have all of these; each gains their weight."""
+        share = min([self.scope.share, *(unit.share for unit in units)])
+        ids = self.engine.newest([*(unit.terms for unit in units), *self.scope.groups], limit, share=share)
+        gain = sum(unit.weight for unit in units)
+        for pk in ids:
+            self.found[pk] += gain
+        return len(ids)
+
+    def bound(self, pk_weight: Sequence[tuple[int, float]]) -> None:
+        """Add entries found otherwise."""
+        for pk, weight in pk_weight:
+            self.found[pk] = max(self.found[pk], weight)
+
+    def best(self, most: int) -> list[int]:
+        """Return the ids with most weight, of equal ones the newest."""
+        return sorted(self.found, key=lambda pk: (-self.found[pk], -pk))[:most]
+
+
+def is_rare(unit: Unit, counts: Counts, scope: Scope) -> bool:
+    """Say whether a list of everything with this unit is short enough to be read whole."""
+    return unit.share * scope.share * counts.total <= RARE
+
+
+def for_query(query: Query, counts: Counts, scope: Scope) -> list[int]:
+    """Return the candidates of a query."""
+    gathering = Gathering(counts, scope)
+    words = sorted((Unit(part.terms, part.weight, part.share) for part in query.parts), key=lambda unit: unit.share)
+    pairs = sorted((Unit((term,), weight, share) for term, weight, share in query.pairs), key=lambda unit: unit.share)
+    # A pair tells about its place in the sentence what its words do not: a part of its weight comes on top.
+    pairs = [Unit(pair.terms, pair.weight * 0.5, pair.share) for pair in pairs]
+    gathering.gather(words, TOGETHER)
+    rare = [unit for unit in (*words, *pairs) if is_rare(unit, counts, scope)]
+    for unit in rare[:20]:
+        gathering.gather([unit], RARE)
+    for left_out in range(min(len(words), 8)):
+        if len(words) > 2:
+            gathering.gather(words[:left_out] + words[left_out + 1 :], SOME)
+    common = [unit for unit in (*pairs, *words) if not is_rare(unit, counts, scope)]
+    for first, second in list(combinations(common[:5], 2)):
+        gathering.gather([first, second], SOME)
+    if len(gathering.found) < SOME:
+        for unit in common[:3]:
+            gathering.gather([unit], SOME)
+    return gathering.best(CANDIDATES)
