@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from doithoai.ground.language.fold import fold
+from doithoai.ground.language.runon import each_tells_another, split_run_on
 
 _CLAUSE = r"(?:^|(?<=[.;:!?,…])[ \t]*|(?<=\n)[ \t]*)"
 _HEAD = r"(?:(?<=\n)|^)[ \t]*"
@@ -15,7 +16,7 @@ _COUNTED = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "ch�
 
 _NUMBER = re.compile(
     _CLAUSE + r"(?:(?P<n>\d{1,2})[ \t]*(?:[.)/](?!\d)|[ \t]*[-–:](?=[ \t]*[^\W\d]))[.)/]?[ \t]*)(?=\S)"
-    r"|" + _HEAD + r"(?P<line>\d{1,2})[ \t]*[.)/:-][ \t]+(?=\S)"
+    r"|" + _HEAD + r"(?P<line>\d{1,2})(?:[ \t]*[.)/:,-][ \t]+(?=\S)|[ \t]+(?=[A-ZĐÀ-Ỹ]))"
     r"|(?<=\s)(?P<loose>\d{1,2})\.[ \t]+(?=[A-ZĐÀ-Ỹ])"
 )
 # What a number may belong to: "quốc lộ 2. Đề nghị" is no second matter.
@@ -102,16 +103,27 @@ _BRACKETED = re.compile(
     r"(?:^|(?<=\s))(?P<line>\d{1,2})\)[ \t]*(?=\S)"
 )
 _LETTER = re.compile(_CLAUSE + r"\(?(?P<n>[a-hđ])[.)][ \t]*(?=\S)")
+_CAPITAL = re.compile(_HEAD + r"(?P<n>[A-EĐ])[.)/][ \t]*(?=\S)")
 _ROMAN = re.compile(_HEAD + r"(?P<n>I{1,3}|IV|VI{0,3}|IX|X)[.)][ \t]*(?=\S)")
 _ORDINAL = re.compile(
     _CLAUSE
-    + r"(?:một[ \t]+là|thứ[ \t]+nhất(?:[ \t]+là)?)[ \t]*[,:.–-]?[ \t]*(?=\S)|"
+    + r"(?:một[ \t]+là\b|"
+    + _NAMED
+    + r"?thứ[ \t]+(?:nhất|1)(?:[ \t]+là\b)?)[ \t]*[,:.–-]?[ \t]*(?=\S)|"
     + _CLAUSE
-    + r"(?:thứ[ \t]+(?P<n>"
-    + "|".join((*_ORDINALS, "bốn"))
+    + r"(?:"
+    + _NAMED
+    + r"?thứ[ \t]+(?P<n>"
+    + "|".join((*_ORDINALS, "bốn", r"\d"))
     + r")|(?P<line>"
     + "|".join(_COUNTED)
-    + r")[ \t]+là)(?:[ \t]+là)?[ \t]*[,:.–-]?[ \t]*(?=\S)",
+    + r")[ \t]+là\b)(?:[ \t]+là\b)?[ \t]*[,:.–-]?[ \t]*(?=\S)",
+    re.IGNORECASE,
+)
+_IN_TURN = re.compile(
+    _CLAUSE
+    + r"(?:(?P<first>đầu tiên|trước tiên|trước hết)|(?P<next>tiếp theo|tiếp đến|kế đến|kế tiếp|sau nữa)"
+    + r"|(?P<last>cuối cùng|sau cùng))(?:[ \t]+là[ \t]+|[ \t]*[,:]?[ \t]*(?=(?:tôi[ \t]+)?(?:đề nghị|kiến nghị|xin[ \t])))",
     re.IGNORECASE,
 )
 _TITLED = re.compile(_CLAUSE + _NAMED + r"(?P<n>\d{1,2})[ \t]*[.:)–-][ \t]*(?=\S)", re.IGNORECASE)
@@ -119,6 +131,7 @@ _BULLET = re.compile(
     _HEAD + r"(?P<n>[-–—+*•●▪■◦‣·o✓➢])[ \t]+(?=\S)|" + _HEAD + r"(?P<line>[-–—+*•●▪■◦‣·✓➢])(?=[^\W\d])"
 )
 
+_DASH_INSIDE = re.compile(r"(?<=[.;!?…])[ \t]*[-–—+][ \t]+(?=\S)")
 _REQUEST = re.compile(
     r"\b(?:de nghi|kien nghi|de xuat|xin|mong|yeu cau|nho (?:cap tren|xa|huyen|tinh)|"
     r"bao gio|khi nao|vi sao|tai sao|phan anh)\b"
@@ -138,7 +151,7 @@ def split_matters(text: str) -> list[str]:
     if chains:
         # The style that begins first is the outer one; bullets inside "1." stay inside.
         return _cut(text, min(chains, key=lambda chain: chain[0][0]))
-    return _lines(text) or _clauses(text) or [text]
+    return _lines(text) or _clauses(text) or split_run_on(text) or [text]
 
 
 def _cut(text: str, chain: list[Mark]) -> list[str]:
@@ -179,6 +192,8 @@ def _chain(pattern: re.Pattern[str], rank: Callable[[str], int], *first: str) ->
             step = 2 if chain and _heads_line(text, hit.start()) else 1
             if not last < value <= last + step or (loose and not _free(text, hit.start(), last)):
                 continue
+            if hit.group().lstrip()[:1].isdigit() and hit.group().rstrip().endswith(")") and _named(text, hit.start()):
+                continue
             chain.append((hit.start(), hit.end(), value))
         return chain
 
@@ -195,17 +210,38 @@ def _free(text: str, at: int, last: int) -> bool:
     return last > 0 and bool(before) and before[-1] not in _NUMBERED
 
 
+def _named(text: str, at: int) -> bool:
+    """Whether a number belongs to the word before it: "lớp 1)"."""
+    before = fold(text[max(0, at - 20) : at]).split()
+    return bool(before) and before[-1] in _NUMBERED
+
+
 def _bullets(text: str) -> list[Mark]:
     """Lines that begin with the same sign as the first such line."""
     hits = list(_BULLET.finditer(text))
     signs = [hit.group().strip() for hit in hits]
+    if len(hits) == 1 and signs[0] in "-–—+" and not text[: hits[0].start()].strip():
+        # A workbook that lost its line ends: "- … . - … . - …".
+        hits += _DASH_INSIDE.finditer(text)
+        signs = [signs[0]] * len(hits)
     return [(h.start(), h.end(), 0) for h, s in zip(hits, signs, strict=True) if s == signs[0]]
+
+
+def _in_turn(text: str) -> list[Mark]:
+    """First … next … last …, told as such; "at first" and "in the end" of a story are not followed by là."""
+    chain: list[Mark] = []
+    for hit in _IN_TURN.finditer(text):
+        if bool(chain) == (hit["first"] is None):
+            chain.append((hit.start(), hit.end(), len(chain) + 1))
+        if chain and hit["last"]:
+            break
+    return chain
 
 
 def _ordinal(word: str) -> int:
     word = word.lower()
-    if not word:
-        return 1
+    if not word or word.isdigit():
+        return int(word or 1)
     if word in _ORDINALS:
         return _ORDINALS.index(word) + 1
     return _COUNTED.index(word) + 1
@@ -216,8 +252,9 @@ def _letter(word: str) -> int:
 
 
 def _lines(text: str) -> list[str]:
-    """Unnumbered lines are matters only where every line carries its own request."""
-    return _each_asks([line.strip() for line in text.split("\n") if line.strip()])
+    """Unnumbered lines are matters only where every line carries its own request, or tells of another thing."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return _each_asks(lines) or (lines if each_tells_another(lines) else [])
 
 
 def _clauses(text: str) -> list[str]:
@@ -235,8 +272,10 @@ _STYLES = (
     _chain(_NUMBER, int, "2"),
     _chain(_BRACKETED, int, "2)"),
     _chain(_LETTER, _letter, "b)", "b."),
+    _chain(_CAPITAL, lambda n: "ABCDE".find(n) + 1, "\nB"),
     _chain(_ROMAN, lambda n: _ROMANS.index(n) + 1, "\nII", " II"),
-    _chain(_ORDINAL, _ordinal, "hai", "Hai", "HAI"),
+    _chain(_ORDINAL, _ordinal, "hai", "Hai", "HAI", "2"),
+    _in_turn,
     _chain(_TITLED, int, "2"),
     _bullets,
 )
