@@ -19,6 +19,7 @@ from doithoai.ground.core import clock
 from doithoai.ground.notices import outbox
 from doithoai.ground.notices.models import Job
 from doithoai.process.intake import jobs as intake
+from doithoai.process.triage import jobs as triage
 from doithoai.process.triage import retention
 
 log = logging.getLogger("doithoai.tick")
@@ -48,6 +49,7 @@ def _forget(now: datetime) -> dict[str, int]:
 JOBS: tuple[ClockJob, ...] = (
     ClockJob("deliver_notices", timedelta(0), timedelta(minutes=5), _deliver),
     ClockJob("poll_mailbox", timedelta(minutes=1), timedelta(minutes=10), intake.poll_mailbox),
+    ClockJob("group_gatherings", timedelta(0), timedelta(minutes=30), triage.group_gatherings),
     ClockJob("index_phones", timedelta(hours=1), timedelta(minutes=10), retention.fill_phone_index),
     ClockJob("retain", timedelta(hours=24), timedelta(minutes=30), retention.retain),
     ClockJob("forget_addresses", timedelta(hours=6), timedelta(minutes=10), _forget),

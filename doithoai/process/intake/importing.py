@@ -140,6 +140,11 @@ def _keys(rows: list[Row], unit: Unit, meeting: Meeting | None, village: str) ->
     return keys
 
 
+def keys_of(file: ImportedFile) -> list[str]:
+    """Return the keys under which the rows of a file stand in the register."""
+    return _keys(reading_of(file).rows, file.unit, file.meeting, file.village)
+
+
 def known_keys(keys: list[str]) -> set[str]:
     """Return which of these keys stand in the register already."""
     known: set[str] = set()

@@ -5,9 +5,10 @@ from django.utils.translation import gettext_noop as _
 from doithoai.ground.core.flow import Flow, Move
 from doithoai.process.intake.models import DataRequest, Opinion
 from doithoai.process.triage import rules
-from doithoai.process.triage.models import Matter
+from doithoai.process.triage.models import GroupProposal, Matter, Objection
 
 V, M, D = Opinion.State, Matter.State, DataRequest.State  # V: a voice
+G, B = GroupProposal.State, Objection.State  # B: a "but"
 
 OPINION = Flow(
     "Opinion",
@@ -35,4 +36,20 @@ DATA_REQUEST = Flow(
     Move("answer", (D.OPEN,), D.ANSWERED, rules.sees_to_request, _("Trả lời đã nhận yêu cầu")),
     Move("finish", (D.OPEN, D.ANSWERED), D.DONE, rules.sees_to_request, _("Ghi đã làm xong")),
     Move("refuse", (D.OPEN, D.ANSWERED), D.REFUSED, rules.sees_to_request, _("Không thực hiện"), needs_note=True),
+)
+
+GROUP = Flow(
+    "GroupProposal",
+    Move("confirm", (G.PROPOSED,), G.CONFIRMED, rules.triages, _("Xác nhận nhóm")),
+    Move("undo_confirm", (G.CONFIRMED,), G.PROPOSED, rules.triages, _("Hoàn tác nhóm")),
+    Move("reject", (G.PROPOSED,), G.REJECTED, rules.triages, _("Không gộp nhóm")),
+    Move("take_up", (G.REJECTED,), G.PROPOSED, rules.triages, _("Xem lại nhóm")),
+)
+
+OBJECTION = Flow(
+    "Objection",
+    Move("separate", (B.WAITING, B.INSISTED, B.KEPT, B.KEPT_TWICE), B.SEPARATED, rules.triages, _("Tách riêng")),
+    Move("keep", (B.WAITING,), B.KEPT, rules.triages, _("Giữ chung"), needs_note=True),
+    Move("insist", (B.KEPT,), B.INSISTED, rules.sent_it, _("Người gửi đề nghị xem lại")),
+    Move("keep_again", (B.INSISTED,), B.KEPT_TWICE, rules.triages, _("Giữ chung lần hai"), needs_note=True),
 )

@@ -1,5 +1,6 @@
 """Fetch matters and what they consist of, as far as a seat or the public may see."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -10,11 +11,22 @@ from doithoai.ground.language.fold import fold
 from doithoai.process.intake import queries as intake
 from doithoai.process.intake.models import Opinion
 from doithoai.process.people.models import Role
-from doithoai.process.triage.models import Matter, Raising, SealOpening
+from doithoai.process.triage.models import (
+    Grouping,
+    GroupMember,
+    GroupProposal,
+    Matter,
+    MatterDecision,
+    Objection,
+    Raising,
+    SealOpening,
+)
 
 # Words are compared folded in Python: a place has some hundred matters under way, this many are looked through.
 LOOKED_THROUGH = 2000
 SHOWN = 20
+# What a grouping of voices is compared with besides: the newest matters under way.
+MATTERS_MET = 2000
 
 
 def of_place(seat: Any) -> QuerySet[Matter]:
@@ -120,4 +132,89 @@ def openings_for(seat: Any) -> QuerySet[SealOpening]:
     """Return the openings of the seat's own place."""
     return SealOpening.objects.filter(opinion__unit_id=seat.territory_id).select_related(
         "opinion", "asked_by__unit", "asked_by__person"
+    )
+
+
+def matters_to_meet(grouping: Grouping) -> QuerySet[Matter]:
+    """Return the matters under way of the place that voices may be found like, newest first."""
+    return Matter.objects.filter(
+        unit=grouping.unit_id, state__in=[Matter.State.OPEN, Matter.State.ASSIGNED], joined_into=None
+    ).order_by("-opened_at", "-id")[:MATTERS_MET]
+
+
+def groupings_of(seat: Any) -> QuerySet[Grouping]:
+    """Return the groupings of the coordinator's own place."""
+    everything = Grouping.objects.select_related("unit", "meeting", "file").defer("file__sealed", "file__reading")
+    if seat.role != Role.COORDINATOR:
+        return everything.none()
+    return everything.filter(unit_id=seat.territory_id)
+
+
+def proposals_of(grouping: Grouping, state: str, *, alone: bool) -> QuerySet[GroupProposal]:
+    """Return the proposals of a grouping in one state: single voices, or groups of several."""
+    found = GroupProposal.objects.filter(grouping=grouping, state=state)
+    found = found.filter(size__lte=1) if alone else found.filter(size__gt=1)
+    return found.select_related("grouping", "into", "matter", "decided_by__unit").order_by("number")
+
+
+def members_of(proposals: Collection[GroupProposal]) -> dict[int, list[GroupMember]]:
+    """Return the voices of each proposal, the most telling first. One query for all of them."""
+    found: dict[int, list[GroupMember]] = {proposal.pk: [] for proposal in proposals}
+    members = GroupMember.objects.filter(proposal__in=list(found)).select_related("opinion")
+    for member in members.defer("opinion__raw", "opinion__sealed").order_by("place"):
+        found[member.proposal_id].append(member)
+    return found
+
+
+def objections_open(seat: Any) -> QuerySet[Objection]:
+    """Return the objections that wait for the coordinator of the seat's place, oldest first."""
+    waiting = _objections().filter(state__in=[Objection.State.WAITING, Objection.State.INSISTED], raising__isnull=False)
+    if seat.role != Role.COORDINATOR:
+        return waiting.none()
+    return waiting.filter(opinion__unit_id=seat.territory_id).order_by("made_at", "id")
+
+
+def objections_refused_twice(seat: Any) -> QuerySet[Objection]:
+    """Return the objections the desk refused twice: the Front looks at them."""
+    twice = _objections().filter(state=Objection.State.KEPT_TWICE, raising__isnull=False)
+    if seat.role != Role.SUPERVISOR:
+        return twice.none()
+    return twice.filter(opinion__unit__path__startswith=seat.unit.territory.path).order_by("-decided_at", "-id")
+
+
+def objections_for(seat: Any) -> QuerySet[Objection]:
+    """Return the objections a coordinator decides on, or a supervisor reads."""
+    if seat.role == Role.COORDINATOR:
+        return _objections().filter(opinion__unit_id=seat.territory_id)
+    if seat.role == Role.SUPERVISOR:
+        return _objections().filter(opinion__unit__path__startswith=seat.unit.territory.path)
+    return _objections().none()
+
+
+def _objections() -> QuerySet[Objection]:
+    return Objection.objects.select_related("opinion", "raising__matter__joined_into", "matter").defer(
+        "opinion__raw", "opinion__sealed"
+    )
+
+
+def objections_of(opinion: Opinion) -> dict[int, Objection]:
+    """Return what a sender objected to, by raising."""
+    return {one.raising_id: one for one in Objection.objects.filter(opinion=opinion, raising__isnull=False)}
+
+
+def refused_for(opinion: Opinion) -> set[int]:
+    """Return the matters that somebody said this voice is not about: they are not proposed again."""
+    decided = MatterDecision.objects.filter(
+        opinion=opinion, matter__isnull=False, verdict=MatterDecision.Verdict.DIFFERENT
+    )
+    return set(decided.values_list("matter_id", flat=True))
+
+
+def decided_parts(opinion: Opinion) -> list[GroupMember]:
+    """Return the parts of a waiting voice in the newest grouping that holds it, with what was decided about each."""
+    newest = GroupMember.objects.filter(opinion=opinion).order_by("-grouping_id").values("grouping")[:1]
+    return list(
+        GroupMember.objects.filter(opinion=opinion, grouping__in=newest)
+        .select_related("proposal__matter__joined_into", "proposal__into__joined_into")
+        .order_by("part")
     )

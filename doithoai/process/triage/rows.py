@@ -5,17 +5,12 @@ from collections.abc import Mapping
 from doithoai.ground.language.fold import nfc
 from doithoai.ground.language.split import split_matters
 from doithoai.process.triage.models import MatterKind
-from doithoai.process.triage.services import LARGEST_NUMBER_OF_PARTS
+from doithoai.process.triage.parting import LARGEST_NUMBER_OF_PARTS, parts_of
+from doithoai.process.triage.services import title_of
 
 NAMES = ("excerpt", "title", "field", "kind", "find", "into")
 CUT = "//"
 Row = dict[str, str]
-
-
-def title_of(text: str) -> str:
-    """Return the first words of a part as a title (at most 120 characters, cut at a word)."""
-    line = " ".join(text.split())
-    return line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
 
 
 def blank(excerpt: str = "") -> Row:
@@ -30,11 +25,7 @@ def blank(excerpt: str = "") -> Row:
 
 def proposed(text: str) -> list[Row]:
     """Return one row for each matter the splitter finds; what is beyond the largest number stays in the last row."""
-    found = split_matters(text)
-    most = LARGEST_NUMBER_OF_PARTS
-    if len(found) > most:
-        found = [*found[: most - 1], "\n".join(found[most - 1 :])]
-    return [blank(part) for part in found]
+    return [blank(part) for part in parts_of(text)]
 
 
 def typed(post: Mapping[str, str]) -> list[Row]:

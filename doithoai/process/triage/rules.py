@@ -12,6 +12,11 @@ def triages(seat: Any, thing: Any) -> bool:
     return role_in(seat, Role.COORDINATOR) and works_for(seat, thing.unit_id)
 
 
+def groups(seat: Any, unit_id: int) -> bool:
+    """Coordinator of a place: groups its waiting voices."""
+    return role_in(seat, Role.COORDINATOR) and works_for(seat, unit_id)
+
+
 def sent_it(by: Any, thing: Any) -> bool:
     """The sender alone: whoever calls has shown the 16-digit code of this opinion."""
     return by is CITIZEN

@@ -14,10 +14,19 @@ from doithoai.process.intake import telling
 from doithoai.process.intake.models import Contact, Opinion
 from doithoai.process.people.models import Seat
 from doithoai.process.triage import rules
-from doithoai.process.triage.flow import MATTER, OPINION
-from doithoai.process.triage.models import Field, Matter, MatterKind, Raising, SealOpening
-
-LARGEST_NUMBER_OF_PARTS = 30
+from doithoai.process.triage.flow import MATTER, OBJECTION, OPINION
+from doithoai.process.triage.models import (
+    Field,
+    GroupMember,
+    GroupProposal,
+    Matter,
+    MatterDecision,
+    MatterKind,
+    Objection,
+    Raising,
+    SealOpening,
+)
+from doithoai.process.triage.parting import LARGEST_NUMBER_OF_PARTS
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,14 @@ class Part:
     kind: str = MatterKind.PETITION
     text: str = ""
     place: str = ""
+    # The number (from 1) of an earlier part of the same statement that speaks of the same matter.
+    like: int = 0
+
+
+def title_of(text: str) -> str:
+    """Return the first words of a part as a title (at most 120 characters, cut at a word)."""
+    line = " ".join(text.split())
+    return line if len(line) <= 120 else line[:119].rsplit(" ", 1)[0] + "…"
 
 
 def _new_matter(opinion: Opinion, part: Part, *, by: Actor, now: datetime) -> Matter:
@@ -85,7 +102,9 @@ def triage(opinion: Opinion, parts: list[Part], *, by: Actor, now: datetime) -> 
     OPINION.move(opinion, "triage", by=by, now=now, data={"parts": len(parts)})
     matters = []
     for number, part in enumerate(parts, start=1):
-        if part.matter is not None:
+        if 0 < part.like < number:
+            matter = matters[part.like - 1]
+        elif part.matter is not None:
             matter = _checked_target(part.matter, opinion, by=by)
             events.record(matter, "raise", by=by, now=now, data={"opinion": opinion.pk})
         else:
@@ -97,8 +116,15 @@ def triage(opinion: Opinion, parts: list[Part], *, by: Actor, now: datetime) -> 
 
 @transaction.atomic
 def undo_triage(opinion: Opinion, *, by: Actor, now: datetime) -> None:
-    """Put an opinion back among the waiting. Matters that only it raised disappear; answered ones forbid it."""
+    """Put an opinion back among the waiting. Matters that only it raised disappear; answered ones forbid it.
+
+    What its sender had against being put together is settled by this: it stands with nobody any more.
+    """
     OPINION.move(opinion, "undo_triage", by=by, now=now)
+    open_objections = [Objection.State.WAITING, Objection.State.INSISTED]
+    for objection in Objection.objects.filter(opinion=opinion, state__in=open_objections).order_by("pk"):
+        OBJECTION.move(objection, "separate", by=by, now=now)
+        Objection.objects.filter(pk=objection.pk).update(decided_at=now)
     raisings = list(Raising.objects.filter(opinion=opinion).select_related("matter", "matter__joined_into"))
     for raising in raisings:
         matter = Matter.objects.select_for_update().get(pk=raising.matter_id)
@@ -150,6 +176,9 @@ def hand_over(opinion: Opinion, *, kind: str, to: str, by: Actor, now: datetime)
         opinion.sealed = vault.seal(opinion.text.encode(), about=f"opinion:{opinion.key}")
         opinion.raw, opinion.text, opinion.excerpt, opinion.public_name = b"", "", "", ""
         changed += ["sealed", "raw", "text", "excerpt", "public_name"]
+        GroupMember.objects.filter(opinion=opinion).update(excerpt="")
+        GroupProposal.objects.filter(members__opinion=opinion).exclude(title="").update(title="")
+        MatterDecision.objects.filter(opinion=opinion).update(excerpt="")
         telling.stop(opinion)
     else:
         telling.tell(opinion, "updated", now=now, once="complaint")
