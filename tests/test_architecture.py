@@ -88,6 +88,7 @@ READS = {
     "hot",
     "periods",
     "territory",
+    "gazetteer",
     "templates_of",
     "rules",
     "models",

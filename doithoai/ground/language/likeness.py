@@ -2,26 +2,63 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
 from math import exp
 
-from doithoai.ground.language import terms
+from doithoai.ground.language import naming, terms
+from doithoai.ground.language.naming import Met
 from doithoai.ground.language.reading import Reading
 from doithoai.ground.language.weights import Weights
+
+# What is measured, in the order of `features`, and whether more of it can only speak for (1) or against (-1) sameness.
+MEASURES = (
+    ("names_met", 1),
+    ("places_met", 1),
+    ("given_met", 1),
+    ("names_against", -1),
+    ("numbers_against", -1),
+    ("places_against", -1),
+    ("names_apart", -1),
+    ("names_lacking", -1),
+    ("nameless", 0),
+    ("said", 1),
+    ("said_much", 1),
+    ("pairs", 1),
+    ("concepts_met", 1),
+    ("concepts_against", -1),
+    ("things_met", 1),
+    ("things_against", -1),
+    ("troubles_met", 1),
+    ("troubles_against", -1),
+    ("both", 1),
+)
+NAMES = tuple(name for name, _sign in MEASURES)
+SIGNS = tuple(float(sign) for _name, sign in MEASURES)
+
+# From this probability on a proposal is shown as such: at most one in twenty above it may be wrong.
+THRESHOLD = 0.6
+# A shared word is a reason to show from this weight on.
+RARE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that speaks for or against: a code and the words the page shows."""
+    """One thing that speaks for or against: a code, folded words or a name ("duong:nam cao"), and how many there are.
+
+    For: same_name, same_place, same_number, same_concept, shared_terms. Against: other_name, other_place, other_concept.
+    """
 
     code: str
     words: str = ""
-    count: int = 0
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How likely two texts are the same matter (0 to 1), and why."""
+    """How likely two texts are the same matter (0 to 1, as often right as it says), and why."""
 
     score: float
     reasons: tuple[Reason, ...]
@@ -29,62 +66,139 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A logistic model: one weight for each feature, and where it starts."""
+    """A logistic model: where it starts, and one weight for each of `MEASURES`."""
 
     start: float
     weights: tuple[float, ...]
 
 
-# By hand until the pairs are learned from.
-DEFAULT_MODEL = Model(-2.0, (1.6, -2.2, 5.0, 3.0, 1.2, -1.0))
-THRESHOLD = 0.6
+@lru_cache(maxsize=1)
+def default_model() -> Model:
+    """Return the shipped model, learned by `scripts/learn_likeness.py`."""
+    text = files(__package__).joinpath("data/likeness.tsv").read_text(encoding="utf-8")
+    learned = {name: float(value) for name, value in (line.split("\t") for line in text.splitlines())}
+    return Model(learned["start"], tuple(learned[name] for name in NAMES))
+
+
+DEFAULT_MODEL = default_model()
+
+
+@dataclass(slots=True)
+class _Face:
+    """What is compared of a reading under some weights, made once."""
+
+    weights: Weights
+    gist: dict[str, float]
+    pairs: dict[str, float]
+    things: frozenset[str]
+    troubles: frozenset[str]
+
+
+def _face(reading: Reading, weights: Weights) -> _Face:
+    for kept in reading.derived:
+        if isinstance(kept, _Face) and kept.weights is weights:
+            return kept
+    idf = weights.idf
+    named = naming.syllables(reading)
+    gist = {word: idf(f"s:{word}") if "_" in word else idf(word) for word in reading.gist if word not in named}
+    pairs = {pair: idf(pair) for pair in terms.bigrams(reading.words)}
+    things = frozenset(word for word in reading.gist if word.startswith("o_"))
+    troubles = frozenset(word for word in reading.gist if word.startswith("s_"))
+    face = _Face(weights, gist, pairs, things, troubles)
+    reading.derived[:] = [kept for kept in reading.derived if not isinstance(kept, _Face)] + [face]
+    return face
+
+
+def _shared(a: dict[str, float], b: dict[str, float], without: Iterable[str]) -> tuple[float, float]:
+    """Return how much two say in common: as a share of what the one that says less says, and absolutely."""
+    common = a.keys() & b.keys()
+    if not common:
+        return 0.0, 0.0
+    lost_a = lost_b = 0.0
+    for word in without:
+        lost_a += a.get(word, 0.0)
+        lost_b += b.get(word, 0.0)
+    shared = sum(a[word] for word in common if word not in without)
+    least = min(sum(a.values()) - lost_a, sum(b.values()) - lost_b)
+    return (shared / least if least > 0 else 0.0), shared
 
 
 def features(a: Reading, b: Reading, weights: Weights) -> tuple[float, ...]:
-    """Return what is alike and what is not: names met, names against, words, word pairs, concepts met, concepts against."""
-    met, against = _names(a, b)
+    """Return the measures of two readings, in the order of `MEASURES`; most lie between 0 and 1."""
+    return _measured(a, b, weights, naming.met(a, b))
+
+
+def _measured(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[float, ...]:
+    one, two = _face(a, weights), _face(b, weights)
+    said, much = _shared(one.gist, two.gist, names.syllables)
+    pairs, _much = _shared(one.pairs, two.pairs, names.pairs)
+    concepts = _overlap(a.concepts, b.concepts, "c:", weights)
+    things = _overlap(one.things, two.things, "s:", weights)
+    troubles = _overlap(one.troubles, two.troubles, "s:", weights)
+    met = 1 - exp(-names.specific)
+    issue = min(1.0, said + 0.5 * concepts[0])
     return (
-        min(3.0, float(met)),
-        min(2.0, float(against)),
-        _overlap(set(terms.content(a.words)), set(terms.content(b.words)), weights),
-        _overlap(set(terms.bigrams(a.words)), set(terms.bigrams(b.words)), weights),
-        float(bool(a.concepts & b.concepts)),
-        float(bool(a.concepts and b.concepts and not a.concepts & b.concepts)),
+        met,
+        1 - exp(-names.wide),
+        1 - exp(-names.given),
+        1 - exp(-names.against),
+        1 - exp(-names.numbers_against),
+        1 - exp(-names.places_against),
+        1 - exp(-names.apart),
+        names.lacking,
+        float(not a.names or not b.names),
+        min(1.0, said),
+        1 - exp(-much / 12),
+        min(1.0, pairs * 2),
+        *concepts,
+        *things,
+        *troubles,
+        min(1.0, met + (1 - exp(-names.wide)) * 0.6 + (1 - exp(-names.given)) * 0.6) * issue,
     )
 
 
-def _overlap(a: set[str], b: set[str], weights: Weights) -> float:
+def _overlap(a: frozenset[str], b: frozenset[str], prefix: str, weights: Weights) -> tuple[float, float]:
+    """Return how much of the smaller set is shared, and 1 when both speak but share nothing."""
     if not a or not b:
-        return 0.0
-    shared = sum(weights.idf(term) for term in a & b)
-    return shared / min(sum(weights.idf(term) for term in a) or 1.0, sum(weights.idf(term) for term in b) or 1.0)
-
-
-def _names(a: Reading, b: Reading) -> tuple[int, int]:
-    met = against = 0
-    in_a, in_b = f" {' '.join(a.words)} ", f" {' '.join(b.words)} "
-    lone_a = [name for name in a.names if f" {name.rpartition(':')[2]} " not in in_b]
-    lone_b = [name for name in b.names if f" {name.rpartition(':')[2]} " not in in_a and not _given(name, a)]
-    met = len(a.names) + len(b.names) - len(lone_a) - len(lone_b)
-    against = min(len(lone_a), len(lone_b))
-    return met, against
-
-
-def _given(name: str, reading: Reading) -> bool:
-    bare = name.rpartition(":")[2]
-    return any(part.endswith(f":{bare}") for part in reading.at)
+        return 0.0, 0.0
+    common = a & b
+    if not common:
+        return 0.0, 1.0
+    idf = weights.idf
+    least = min(sum(idf(prefix + code) for code in a), sum(idf(prefix + code) for code in b))
+    return min(1.0, sum(idf(prefix + code) for code in common) / (least or 1.0)), 0.0
 
 
 def compare(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> Likeness:
     """Return how likely two readings are the same matter, and why."""
-    found = features(a, b, weights)
-    total = model.start + sum(w * f for w, f in zip(model.weights, found, strict=True))
-    score = 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
-    reasons = []
-    shared = a.names & b.names
-    reasons += [Reason("same_name", name) for name in sorted(shared)]
-    common = set(terms.content(a.words)) & set(terms.content(b.words))
-    rare = [term for term in common if weights.idf(term) > 3]
+    names = naming.met(a, b)
+    score = _probability(model, _measured(a, b, weights, names))
+    return Likeness(score, _reasons(a, b, weights, names))
+
+
+def score(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> float:
+    """Return how likely two readings are the same matter, without the reasons."""
+    return _probability(model, _measured(a, b, weights, naming.met(a, b)))
+
+
+def _probability(model: Model, measures: tuple[float, ...]) -> float:
+    total = model.start
+    for weight, measure in zip(model.weights, measures, strict=True):
+        total += weight * measure
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
+
+
+def _reasons(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[Reason, ...]:
+    found = [Reason("same_number" if name[-1:].isdigit() else "same_name", name) for name in names.same]
+    found += [Reason("same_place", name) for name in names.same_places]
+    if common := sorted(a.concepts & b.concepts):
+        found.append(Reason("same_concept", " ".join(common), len(common)))
+    elif a.concepts and b.concepts:
+        found.append(Reason("other_concept"))
+    one, two = _face(a, weights).gist, _face(b, weights).gist
+    rare = sorted((word for word in one.keys() & two.keys() if one[word] >= RARE), key=lambda word: -one[word])
     if rare:
-        reasons.append(Reason("shared_terms", " ".join(sorted(rare)), len(rare)))
-    return Likeness(score, tuple(reasons))
+        found.append(Reason("shared_terms", " ".join(word for word in rare if "_" not in word), len(rare)))
+    found += [Reason("other_name", name) for name in names.other]
+    found += [Reason("other_place", name) for name in names.other_places]
+    return tuple(found)

@@ -3,119 +3,259 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
 
 from doithoai.ground.language import terms
-from doithoai.ground.language.fold import fold
+from doithoai.ground.language.fold import canon, fold
 from doithoai.ground.language.terms import Token
 
-# Units of the state, from wide to small; the first word of each family stands for it.
-UNITS = {"tinh", "huyen", "xa"}
-
-# What a kind of thing is called, folded -> the kind under which it is compared.
-HEADS = {
-    "tinh": "tinh",
-    "thanh pho": "huyen",
-    "huyen": "huyen",
-    "quan": "huyen",
-    "thi xa": "huyen",
-    "xa": "xa",
-    "phuong": "xa",
-    "thi tran": "xa",
-    "dac khu": "xa",
-    "thon": "thon",
-    "ban": "thon",
-    "ap": "thon",
-    "khom": "thon",
-    "khu pho": "thon",
-    "to dan pho": "thon",
-    "to": "thon",
-    "xom": "thon",
-    "buon": "thon",
-    "lang": "thon",
-    "khu": "khu",
-    "duong": "duong",
-    "pho": "duong",
-    "quoc lo": "duong",
-    "tinh lo": "duong",
-    "duong tinh": "duong",
-    "huyen lo": "duong",
-    "hem": "hem",
-    "ngo": "hem",
-    "kiet": "hem",
-    "cau": "cau",
-    "cho": "cho",
-    "truong": "truong",
-    "tram": "tram",
-    "kenh": "nuoc",
-    "rach": "nuoc",
-    "song": "nuoc",
-    "suoi": "nuoc",
-    "ho": "nuoc",
-    "du an": "duan",
-    "cong vien": "congvien",
-    "nga ba": "nga",
-    "nga tu": "nga",
-}
+LONGEST_HEAD = 6
+LONGEST_NAME = 6
+# What a place as given with a text is made of, wide to small.
+STATE = ("tinh", "huyen", "xa", "thon", "to")
+# A name of a person is read over: it says who, not what or where.
+PERSON = "nguoi"
+# Papers of the state are numbered, but are no places and no things.
+PAPER = "so"
 _PART = re.compile(r"[,;–]| - | và ")
+_NUMBERED = re.compile(r"\d{1,5}[a-z]{0,2}|[a-z]{1,2}\d{1,4}[a-z]?")
 
 
-def is_clean(tokens: Sequence[Token]) -> bool:
-    """Say whether the text is written with marks and capitals, so that a name can be told by its capitals."""
-    marked = any(not token.raw.isascii() for token in tokens)
-    capital = any(token.raw[:1].isupper() and token.raw[1:].islower() for token in tokens)
-    shouted = sum(token.raw.isupper() and len(token.raw) > 1 for token in tokens) * 2 > len(tokens)
-    return marked and capital and not shouted
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What was found: names with their kinds, and which words belong to a name or its head."""
+
+    names: frozenset[str]
+    covered: frozenset[int]
 
 
-def _head_before(words: Sequence[str], at: int) -> str:
-    for length in (3, 2, 1):
-        if at >= length and (kind := HEADS.get(" ".join(words[at - length : at]))):
-            return kind
-    return ""
+@dataclass(slots=True)
+class _Search:
+    """The way through one text."""
+
+    tokens: Sequence[Token]
+    words: list[str]
+    marked: bool
+    cased: bool
+    is_name: Callable[[str], bool]
+    names: set[str] = field(default_factory=set)
+    covered: set[int] = field(default_factory=set)
+
+    def add(self, kind: str, first: int, last: int, head: int) -> None:
+        name = " ".join(self.words[first:last])
+        if kind not in (PERSON, PAPER):
+            self.names.add(f"{kind}:{_plain(kind, name)}" if kind else name)
+        self.covered.update(range(head, last))
 
 
-def find(tokens: Sequence[Token], *, clean: bool) -> frozenset[str]:
-    """Return the names, with their kind where the word before tells it."""
-    found: set[str] = set()
-    words = [token.word for token in tokens]
-    capital = [token.raw[:1].isupper() and not (len(token.raw) > 2 and token.raw.isupper()) for token in tokens]
+@lru_cache(maxsize=1)
+def _heads() -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]]:
+    """Return what kinds of things are called, by the first word: folded words, with marks, the kind; longer ones first."""
+    found: dict[str, list[tuple[tuple[str, ...], tuple[str, ...], str]]] = {}
+    for line in _lines("heads.tsv"):
+        kind, _tab, listed = line.partition("\t")
+        for phrase in listed.split("|"):
+            marked = tuple(canon(word) for word in phrase.split())
+            words = tuple(fold(word) for word in marked)
+            found.setdefault(words[0], []).append((words, marked, kind))
+    return {first: tuple(sorted(heads, key=lambda head: -len(head[0]))) for first, heads in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _headlike() -> frozenset[str]:
+    """Return names that begin like a head ("chợ đồn", "hồ chí minh"): the head is part of the name."""
+    return frozenset(_lines("headlike.txt"))
+
+
+@lru_cache(maxsize=1)
+def _openers() -> frozenset[str]:
+    """Return words that open a sentence with a capital and are no part of the name that follows."""
+    return frozenset(" ".join(_lines("openers.txt")).split())
+
+
+@lru_cache(maxsize=1)
+def _not_names() -> frozenset[str]:
+    """Return what is written with capitals and names no place and no thing."""
+    return frozenset(_lines("not_names.txt"))
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> frozenset[str]:
+    return frozenset(" ".join(_lines("surnames.txt")).split())
+
+
+def _lines(name: str) -> list[str]:
+    return files(__package__).joinpath("data", name).read_text(encoding="utf-8").splitlines()
+
+
+def _plain(kind: str, name: str) -> str:
+    """Return one spelling of a name: quốc lộ 1A is quốc lộ 1, ấp 05 is ấp 5."""
+    if name[:1].isdigit() and " " not in name:
+        name = name.lstrip("0") or "0"
+        if kind == "duong" and name == "1a":
+            name = "1"
+    return name
+
+
+def is_marked(tokens: Sequence[Token]) -> bool:
+    """Say whether the text is written with its marks."""
+    return sum(not token.raw.isascii() for token in tokens) * 5 >= len(tokens)
+
+
+def is_cased(tokens: Sequence[Token]) -> bool:
+    """Say whether capitals tell names in this text: some words have one, most have none."""
+    capital = sum(_capital(token) for token in tokens)
+    shouted = sum(len(token.raw) > 1 and token.raw.isupper() and token.raw.isalpha() for token in tokens)
+    begins = sum(_capital(token) and token.starts for token in tokens)
+    return capital > 0 and capital * 2 <= len(tokens) + 4 and shouted * 2 <= len(tokens) and (begins > 0 or capital > 1)
+
+
+def _capital(token: Token) -> bool:
+    raw = token.raw
+    return raw[:1].isupper() and (len(raw) == 1 or raw[1:].islower())
+
+
+def _never(_name: str) -> bool:
+    return False
+
+
+def find(tokens: Sequence[Token], *, marked: bool, cased: bool, is_name: Callable[[str], bool] = _never) -> Named:
+    """Return the names in a text; where capitals do not tell, `is_name` says of two folded words whether they may be one."""
+    search = _Search(tokens, [token.word for token in tokens], marked, cased, is_name)
     at = 0
     while at < len(tokens):
-        kind = _head_before(words, at)
-        if kind and words[at][:1].isdigit():
-            found.add(f"{kind}:{words[at]}")
+        kind, length = _head_at(search, at)
+        if length and (end := _after_head(search, kind, at, at + length)):
+            at = end
+        elif length:
+            at += length
+        elif cased and _opens_run(search, at):
+            at = _lone_run(search, at)
+        else:
             at += 1
+    return Named(frozenset(search.names), frozenset(search.covered))
+
+
+def _head_at(search: _Search, at: int) -> tuple[str, int]:
+    """Return the kind and the length of the head that stands here, or ("", 0)."""
+    for words, marked, kind in _heads().get(search.words[at], ()):
+        length = len(words)
+        here = search.tokens[at : at + length]
+        if tuple(token.word for token in here) != words:
             continue
-        end = at
-        while clean and end < len(tokens) and capital[end] and not (end > at and tokens[end].starts) and end < at + 6:
+        if search.marked and any(token.raw and token.marked != mark for token, mark in zip(here, marked, strict=True)):
+            continue
+        if any(token.gap for token in here[1:]):
+            continue
+        # "Chợ Đồn" is a place: what looks like a head is the beginning of the name.
+        if _capital(here[0]) and not here[0].starts and " ".join(search.words[at : at + 2]) in _headlike():
+            return "", 0
+        if kind == PERSON and (not search.cased or (_capital(here[0]) and not here[0].starts)):
+            return "", 0
+        return kind, length
+    return "", 0
+
+
+def _after_head(search: _Search, kind: str, head: int, at: int) -> int:
+    """Take the name or number after a head; return where it ends, 0 when there is none."""
+    words, tokens = search.words, search.tokens
+    if at < len(words) and words[at] == "so" and tokens[at].follows:
+        at += 1
+    if at >= len(words) or tokens[at].gap == 2 or (tokens[at].gap and not words[at][:1].isdigit()):
+        return 0
+    if _NUMBERED.fullmatch(words[at]) and not (kind in ("nuoc", "ke", "ben", "congty", "vien") and words[at].isdigit()):
+        return _numbers(search, kind, head, at)
+    if not search.cased:
+        return _unmarked_name(search, kind, head, at)
+    end = _run_end(search, at)
+    if end == at or " ".join(words[at:end]) in _not_names():
+        return 0
+    if end < len(words) and tokens[end].follows and words[end].isdigit() and kind != "duong":
+        end += 1
+    search.add(kind, at, end, head)
+    return end
+
+
+def _numbers(search: _Search, kind: str, head: int, at: int) -> int:
+    """Take one number after a head, or several: "tổ 6, 7 và 8"."""
+    words = search.words
+    search.add(kind, at, at + 1, head)
+    at += 1
+    while at + 1 < len(words):
+        step = 1 if words[at] == "va" else 0
+        if not (step or search.tokens[at].gap == 1) or not words[at + step].isdigit() or len(words[at + step]) > 2:
+            break
+        search.add(kind, at + step, at + step + 1, at)
+        at += step + 1
+    return at
+
+
+def _run_end(search: _Search, at: int) -> int:
+    """Return where the words with capitals that begin here end; a head inside begins another name."""
+    end = at
+    tokens = search.tokens
+    while end < len(tokens) and end < at + LONGEST_NAME and _capital(tokens[end]):
+        if end > at and (
+            tokens[end].gap or (end - at >= 2 and _head_at(search, end)[1] and _next_capital(search, end))
+        ):
+            break
+        end += 1
+    return end
+
+
+def _next_capital(search: _Search, at: int) -> bool:
+    return at + 1 < len(search.tokens) and _capital(search.tokens[at + 1])
+
+
+def _opens_run(search: _Search, at: int) -> bool:
+    return _capital(search.tokens[at]) and (_next_capital(search, at) and search.tokens[at + 1].follows)
+
+
+def _lone_run(search: _Search, at: int) -> int:
+    """Take a name that no head stands before, without the word that only opens the sentence; return where it ends."""
+    end = _run_end(search, at)
+    first = at
+    while search.tokens[at].starts and first < end and (search.words[first] in _openers() and end - first > 1):
+        first += 1
+    name = " ".join(search.words[first:end])
+    known = name in _not_names() or " ".join(search.words[first : first + 2]) in _not_names()
+    if end - first >= 2 and not known:
+        if end < len(search.words) and search.tokens[end].follows and search.words[end].isdigit():
             end += 1
-        while at < end and _is_head_word(words, at, end):
-            at += 1
-        kind = _head_before(words, at)
-        length = end - at
-        if length >= 2 or (length == 1 and kind and words[at] not in terms.STOP):
-            name = " ".join(words[at:end])
-            found.add(f"{kind}:{name}" if kind else name)
-        at = max(end, at + 1)
-    return frozenset(found)
+        search.add("", first, end, first)
+    return max(end, at + 1)
 
 
-def _is_head_word(words: Sequence[str], at: int, end: int) -> bool:
-    return end - at > 1 and (words[at] in HEADS or " ".join(words[at : at + 2]) in HEADS)
+def _unmarked_name(search: _Search, kind: str, head: int, at: int) -> int:
+    """Take two words (a surname: three) after a head in a text without capitals, when they may be a name."""
+    words, stop = search.words, terms.stop_words()
+    pair = words[at : at + 2]
+    if len(pair) < 2 or search.tokens[at + 1].gap or any(word in stop or word.isdigit() for word in pair):
+        return 0
+    if not search.is_name(" ".join(pair)) or kind in (PERSON, PAPER, "congty", "duan"):
+        return 0
+    end = at + 2
+    third = words[end : end + 1]
+    if pair[0] in _surnames() and kind in ("duong", "truong", "hem", "vien_cx") and third and third[0] not in stop:
+        end += 1
+    search.add(kind, at, end, head)
+    return end
 
 
 def parts_of(place: str) -> tuple[str, ...]:
-    """Return the typed parts of a place written out with commas, from small to wide: ("xa:thuy van", "huyen:hue", …)."""
+    """Return the typed parts of a place in the order written: ("tinh:lai chau", "huyen:phong tho", "xa:si lo lau", …)."""
     parts: list[str] = []
-    for piece in _PART.split(place):
-        words = fold(piece).split()
-        for length in (2, 1):
-            kind = HEADS.get(" ".join(words[:length]))
-            if kind and len(words) > length:
-                parts.append(f"{kind}:{' '.join(words[length:])}")
+    last = "tinh"
+    for piece in _PART.split(place[:400]):
+        words = [word for word in fold(piece).split() if word not in ("va", "cac")]
+        whole = " ".join(words) in _headlike()
+        for heads, _marked, kind in _heads().get(words[0], ()) if words and not whole else ():
+            if tuple(words[: len(heads)]) == heads and len(words) > len(heads) and kind in STATE:
+                words, last = words[len(heads) :], kind
                 break
-        else:
-            if words:
-                parts.append(f"{parts[-1].partition(':')[0] if parts else 'tinh'}:{' '.join(words)}")
-    return tuple(reversed(parts))
+        if words:
+            parts.append(f"{'tinh' if last == 'huyen' and not parts else last}:{_plain(last, ' '.join(words))}")
+    return tuple(dict.fromkeys(parts))

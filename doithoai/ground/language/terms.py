@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
 
 from doithoai.ground.language.abbrev import expand
-from doithoai.ground.language.fold import fold, nfc
+from doithoai.ground.language.fold import canon, fold, nfc
 
 # What is read of one text, in characters; and how long one word may be before it is cut.
 CUT = 20_000
@@ -16,33 +18,57 @@ LONGEST = 24
 
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _NOT_A_TERM = re.compile(r"[^a-z0-9]+")
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
+# What parts two words: nothing but a space (0), a comma or a dash (1), the end of a sentence, a bracket, a line (2).
+_SPACE, _COMMA, _END = range(3)
+_ENDS = frozenset('.!?;:\n()[]{}"“”«»•…*')
+# Spelling of the telephone: "hoj", "fai", "wa" stand for hoi, phai, qua.
+_PHONE_SPELLING = (("j", "i"), ("f", "ph"), ("z", "d"))
+_W = re.compile(r"w(?=[aeiouy])")
 
-# Words that carry no matter: grammar, politeness, and what every petition says. Folded.
-STOP = frozenset(
-    """
-    a ah anh ay ba bac ban bang bao bay bi biet bo boi bung ca cac cai can cang cau chac chang chau chi chinh cho chua
-    chuc chung chut co con cua cu cung da dang dau day de deu di dieu do doi don du dung duoc em ghi gi gia giai gium
-    giup ha hay het ho hoac hoi hon hong it kha khi kho khong kia kien kieu kinh la lai lam lan len luc luon ma mai
-    mau may me mi minh moi mong mot muon nao nay nen neu nga ngay nghi nghe nguoi nhe nhieu nhieu nhin nhu nhung nhat
-    nho noi nua o oi phai phan qua quy ra rang rat roi sao sau se so som su ta tai tap tat tay thanh the them thi thich
-    thoi thua thuc thuong tien toi ton tra tren trong truoc tu tui tung tuy ve vi vao van vay viec voi vua va vo xem xin
-    xong y ong ba co kinh quyet dinh nghi luc cap tham quyen giai
-    """.split()
-)
+
+@lru_cache(maxsize=1)
+def stop_words() -> frozenset[str]:
+    """Return the folded words that carry no matter: grammar, politeness, what every petition says."""
+    return frozenset(files(__package__).joinpath("data/stopwords.txt").read_text(encoding="utf-8").split())
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of a text: folded, as written, and whether a sentence (or a bracket, a line) begins with it."""
+    """One word: folded, in one spelling with its marks (as folded, when written out of an abbreviation), as it stood."""
 
     word: str
+    marked: str
     raw: str
-    starts: bool
+    gap: int
+
+    @property
+    def starts(self) -> bool:
+        """Say whether a sentence, a bracket or a line begins with it."""
+        return self.gap == _END
+
+    @property
+    def follows(self) -> bool:
+        """Say whether nothing but a space stands before it."""
+        return self.gap == _SPACE
 
 
 @lru_cache(maxsize=60_000)
-def _folded(raw: str) -> str:
-    return _NOT_A_TERM.sub("", fold(raw))[:LONGEST]
+def _faces(raw: str) -> tuple[str, str]:
+    word = _NOT_A_TERM.sub("", fold(raw))[:LONGEST]
+    if word.isalpha():
+        word = _DRAWN_OUT.sub(r"\1", word)
+        if not raw.isupper():
+            for odd, plain in _PHONE_SPELLING:
+                word = word.replace(odd, plain)
+            word = _W.sub("qu", word)
+    return word, canon(raw)
+
+
+def _gap(between: str) -> int:
+    if not between or between.isspace():
+        return _END if "\n" in between else _SPACE
+    return _END if not _ENDS.isdisjoint(between) else _COMMA
 
 
 def tokens(text: str) -> list[Token]:
@@ -52,49 +78,47 @@ def tokens(text: str) -> list[Token]:
     last = 0
     for match in _WORD.finditer(text):
         raw = match.group()
-        starts = not found or not text[last : match.start()].isspace() and bool(_ENDS.search(text, last, match.start()))
-        last = match.end()
-        word = _folded(raw) if len(raw) <= LONGEST else _folded(raw[:LONGEST])
-        if not word:
-            continue
-        found.append(Token(word, raw, starts))
+        word, marked = _faces(raw[:LONGEST])
+        if word:
+            found.append(Token(word, marked, raw, _gap(text[last : match.start()]) if found else _END))
+            last = match.end()
     return _written_out(found)
 
 
-_ENDS = re.compile(r"[.!?;:\n(\[\"“”•…–+*]")
-
-
 def _written_out(found: list[Token]) -> list[Token]:
-    """Expand abbreviations and keep what is known of each word; the words of an expansion are no names."""
-    words = tuple(token.word for token in found)
-    out = tuple(expand(words))
+    """Expand abbreviations, and keep of each word how it stood; the words of an expansion are no names."""
+    words = [token.word for token in found]
+    out = expand(words)
     if out == words:
         return found
     result: list[Token] = []
     at = 0
-    for word in out:
+    for number, word in enumerate(out):
         if at < len(found) and found[at].word == word:
             result.append(found[at])
             at += 1
             continue
-        # A word of an expansion: step over the abbreviation once, when what follows it comes next.
-        result.append(Token(word, word, False))
-        if at < len(found) and (at + 1 >= len(found) or _next_is(out, len(result), found[at + 1].word)):
-            at += 1
+        gap = found[at].gap if at < len(found) and (not result or result[-1].raw) else _SPACE
+        result.append(Token(word, word, "", gap))
+        # Step over what was written out when what comes next in both is the same again.
+        for step in (1, 2, 3):
+            if at + step > len(found):
+                break
+            if out[number + 1 : number + 2] == words[at + step : at + step + 1]:
+                at += step
+                break
     return result
-
-
-def _next_is(out: Sequence[str], at: int, word: str) -> bool:
-    return at < len(out) and out[at] == word
 
 
 def content(words: Sequence[str]) -> list[str]:
     """Return the distinct words that carry meaning, in the order they first stand."""
-    return list(dict.fromkeys(word for word in words if word not in STOP and len(word) > 1))
+    stop = stop_words()
+    return [word for word in dict.fromkeys(words) if word not in stop and (len(word) > 1 or word.isdigit())]
 
 
 def bigrams(words: Sequence[str]) -> Iterator[str]:
     """Give the pairs of neighbouring words of which at least one carries meaning: `nam_cao`."""
-    for first, second in zip(words, words[1:], strict=False):
-        if first not in STOP or second not in STOP:
+    stop = stop_words()
+    for first, second in pairwise(words):
+        if first not in stop or second not in stop:
             yield f"{first}_{second}"

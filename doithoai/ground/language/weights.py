@@ -8,7 +8,10 @@ from functools import lru_cache
 from importlib.resources import files
 from math import log
 
-from doithoai.ground.language import terms
+# As if so many texts had been read at least, so that few texts do not make every word rare.
+LEAST_TEXTS = 1_000
+MOST_KNOWN = 200_000
+RAREST = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,15 @@ class Weights:
         """Return how much a term tells, about 0 (in every text) to 10 (in none)."""
         known = self._known.get(term)
         if known is None:
-            known = min(10.0, log((self.total + 1) / (self.counts.get(term, 0) + 0.5)))
-            if len(self._known) < 200_000:
-                self._known[term] = max(known, 0.0)
-        return max(known, 0.0)
+            known = log((self.total + 1) / (self.counts.get(term, 0) + 0.5))
+            known = max(0.0, min(RAREST, known))
+            if len(self._known) < MOST_KNOWN:
+                self._known[term] = known
+        return known
 
     @classmethod
     def of(cls, counts: Mapping[str, int], total: int) -> Weights:
-        """Return the shipped weights blended with an archive's own counts: a term counts as in both together."""
+        """Return the shipped weights blended with an archive's own counts: as if both had been read together."""
         shipped = cls.default()
         both = {term: counts.get(term, 0) + shipped.counts.get(term, 0) for term in {*counts, *shipped.counts}}
         return cls(both, total + shipped.total)
@@ -43,12 +47,16 @@ class Weights:
 
 @lru_cache(maxsize=1)
 def _shipped() -> Weights:
+    """Read `data/weights.tsv`: the number of texts, then a term and the number of texts it stands in on each line."""
+    lines = files(__package__).joinpath("data/weights.tsv").read_text(encoding="utf-8").splitlines()
     counts: dict[str, int] = {}
-    total = 0
-    for file in files(__package__).joinpath("data/examples").iterdir():
-        for line in file.read_text(encoding="utf-8").splitlines():
-            words = [token.word for token in terms.tokens(line.partition("\t")[2])]
-            total += 1
-            for term in {*terms.content(words), *terms.bigrams(words)}:
-                counts[term] = counts.get(term, 0) + 1
-    return Weights(counts, max(total, 1_000))
+    for line in lines[1:]:
+        term, _tab, count = line.partition("\t")
+        counts[term] = int(count)
+    return Weights(counts, max(int(lines[0]), LEAST_TEXTS))
+
+
+@lru_cache(maxsize=1)
+def common_pairs() -> frozenset[str]:
+    """Return pairs of words that ordinary speech knows (`xuong_cap`): they are no names, even after "đường"."""
+    return frozenset(files(__package__).joinpath("data/pairs.txt").read_text(encoding="utf-8").split())

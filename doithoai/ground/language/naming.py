@@ -1,0 +1,241 @@
+"""Names of two texts side by side: which meet, which speak against each other, which only one of them has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from doithoai.ground.language.reading import Reading
+
+# How much it tells that two texts share a name of this kind; of other kinds: 1.
+_TELLS = {"tinh": 0.15, "huyen": 0.4, "xa": 0.7, "khu": 0.8}
+_WIDE = frozenset({"tinh", "huyen", "xa"})
+# A number in a name tells by itself when it is this long or holds a letter: 746, 22b, c7.
+_OWN_NUMBER = 3
+# Kinds that people use for one another.
+_FAMILY = {"to": "thon", "khu": "thon", "hem": "duong", "kdc": "thon", "congty": "kcn"}
+_SHORTEST_TYPO = 4
+_ODD_SPELLING = 0.8
+
+
+@dataclass(slots=True)
+class Met:
+    """What the names of two texts say together. Amounts: about 1 for each name that tells all."""
+
+    specific: float = 0.0
+    wide: float = 0.0
+    given: float = 0.0
+    against: float = 0.0
+    numbers_against: float = 0.0
+    places_against: float = 0.0
+    apart: float = 0.0
+    lacking: float = 0.0
+    same: list[str] = field(default_factory=list)
+    same_places: list[str] = field(default_factory=list)
+    other: list[str] = field(default_factory=list)
+    other_places: list[str] = field(default_factory=list)
+    syllables: set[str] = field(default_factory=set)
+    pairs: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name: its kind ("" when none is told), the bare name, whether it is a number, and how it is written in `names`."""
+
+    kind: str
+    bare: str
+    number: bool
+    whole: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The names of one reading, ready to be looked up."""
+
+    names: tuple[Name, ...]
+    bare: frozenset[str]
+    at: dict[str, str]
+    levels: dict[str, tuple[str, ...]]
+    text: str
+    word_set: frozenset[str]
+    syllables: frozenset[str]
+
+
+def sheet(reading: Reading) -> Sheet:
+    """Return the names of a reading, made once."""
+    for kept in reading.derived:
+        if isinstance(kept, Sheet):
+            return kept
+    at: dict[str, str] = {}
+    levels: dict[str, list[str]] = {}
+    for part in reading.at:
+        kind, _colon, bare = part.partition(":")
+        at[bare] = kind
+        levels.setdefault(kind, []).append(bare)
+    names = []
+    for whole in sorted(reading.names):
+        kind, _colon, bare = whole.rpartition(":")
+        number = " " not in bare and any(c.isdigit() for c in bare)
+        if not kind and not number:
+            kind = at.get(bare, "")
+        names.append(Name(kind, bare, number, whole))
+        if kind in _WIDE and not number:
+            levels.setdefault(kind, []).append(bare)
+    made = Sheet(
+        tuple(names),
+        frozenset(name.bare for name in names if not name.number),
+        at,
+        {kind: tuple(bares) for kind, bares in levels.items()},
+        f" {' '.join(reading.words)} ",
+        frozenset(reading.words),
+        frozenset(word for name in names for word in name.bare.split()),
+    )
+    reading.derived.append(made)
+    return made
+
+
+def syllables(reading: Reading) -> frozenset[str]:
+    """Return the syllables of all names of a reading."""
+    return sheet(reading).syllables
+
+
+def met(a: Reading, b: Reading) -> Met:
+    """Lay the names of two readings side by side."""
+    one, two = sheet(a), sheet(b)
+    found = Met()
+    seen: set[str] = set()
+    lone_a = _lone(one, two, a, b, found, seen)
+    lone_b = _lone(two, one, b, a, found, seen)
+    lone_b = [name for name in lone_b if not _covered(name, seen)]
+    lone_a = [name for name in lone_a if not _covered(name, seen)]
+    _against(lone_a, lone_b, one, two, found)
+    _places(a, b, one, two, found)
+    total = len(one.names) + len(two.names)
+    found.lacking = (len(lone_a) + len(lone_b)) / total if total else 0.0
+    return found
+
+
+def _covered(name: Name, seen: set[str]) -> bool:
+    """Say whether a name that met nothing by itself lies in one that met, or holds one: "lũng tặc khâu tinh"."""
+    return not name.number and any(f" {bare} " in f" {name.bare} " or f" {name.bare} " in f" {bare} " for bare in seen)
+
+
+def _lone(mine: Sheet, other: Sheet, a: Reading, b: Reading, found: Met, seen: set[str]) -> list[Name]:
+    """Count the names of one text that the other has too; return those it has not."""
+    lone: list[Name] = []
+    for name in mine.names:
+        how = _number_met(name, other, b) if name.number else _name_met(name, other, a, b)
+        if not how:
+            lone.append(name)
+            continue
+        words = name.bare.split()
+        found.syllables.update(words)
+        found.pairs.update(f"{x}_{y}" for x, y in pairwise(words))
+        if name.bare in seen or any(f" {name.bare} " in f" {bare} " for bare in seen):
+            continue
+        seen.add(name.bare)
+        kind = name.kind or other.at.get(name.bare, "")
+        worth = how * _TELLS.get(kind, 1.0)
+        if kind in _WIDE:
+            found.wide += worth
+            found.same_places.append(f"{kind}:{name.bare}")
+        elif name.bare in other.at and f" {name.bare} " not in other.text:
+            found.given += worth
+            found.same_places.append(f"{kind}:{name.bare}")
+        else:
+            found.specific += worth
+            found.same.append(name.whole)
+    return lone
+
+
+def _number_met(name: Name, other: Sheet, b: Reading) -> float:
+    if name.whole in b.names or f"{name.kind}:{name.bare}" in b.at:
+        return 1.0 if name.kind == "duong" or len(name.bare) >= _OWN_NUMBER else 0.7
+    own = len(name.bare) >= _OWN_NUMBER or not name.bare.isdigit()
+    return 0.9 if own and name.bare in b.numbers else 0.0
+
+
+def _name_met(name: Name, other: Sheet, a: Reading, b: Reading) -> float:
+    bare = name.bare
+    if bare in other.bare or bare in other.at:
+        return 1.0
+    lone_syllable = " " not in bare
+    if f" {bare} " in other.text and (not lone_syllable or not b.clean):
+        # One syllable is too little to be a name by itself in a text that writes names with capitals.
+        return 1.0 if not lone_syllable else 0.5
+    if a.clean and b.clean:
+        return 0.0
+    return _ODD_SPELLING if _typo(bare, other) else 0.0
+
+
+def _typo(bare: str, other: Sheet) -> bool:
+    """Say whether the name stands in the other text with one letter wrong, in words that are otherwise its own."""
+    words = bare.split()
+    if len(bare) < _SHORTEST_TYPO or len(words) < 2:
+        return False
+    wrong = [word for word in words if word not in other.word_set]
+    if len(wrong) != 1:
+        return False
+    at = words.index(wrong[0])
+    beside = words[at - 1] if at else words[at + 1]
+    text = other.text.split()
+    for number, word in enumerate(text):
+        if word != beside:
+            continue
+        near = number + (1 if at else -1)
+        if 0 <= near < len(text) and one_edit(text[near], wrong[0]):
+            return True
+    return False
+
+
+def one_edit(a: str, b: str) -> bool:
+    """Say whether one letter put in, left out, changed or swapped with its neighbour turns a into b."""
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return a == b
+    start = 0
+    while start < min(len(a), len(b)) and a[start] == b[start]:
+        start += 1
+    end = 0
+    while end < min(len(a), len(b)) - start and a[-1 - end] == b[-1 - end]:
+        end += 1
+    left, right = a[start : len(a) - end], b[start : len(b) - end]
+    return (len(left) <= 1 and len(right) <= 1) or (len(left) == 2 and left == right[::-1])
+
+
+def _against(lone_a: Sequence[Name], lone_b: Sequence[Name], one: Sheet, two: Sheet, found: Met) -> None:
+    """Weigh names that only one text has where the other has another of the same kind."""
+    specific_a = [name for name in lone_a if name.kind not in _WIDE]
+    specific_b = [name for name in lone_b if name.kind not in _WIDE]
+    for name in specific_b:
+        family = _FAMILY.get(name.kind, name.kind)
+        rivals = [x for x in specific_a if _FAMILY.get(x.kind, x.kind) == family]
+        if name.number:
+            rivals = [x for x in rivals if x.kind == name.kind]
+        if not rivals:
+            continue
+        if name.number and any(x.number for x in rivals):
+            found.numbers_against += 1.0
+        elif name.kind:
+            found.against += 1.0
+        else:
+            continue
+        found.other.append(name.whole)
+    found.apart = float(min(len(specific_a), len(specific_b)))
+
+
+def _places(a: Reading, b: Reading, one: Sheet, two: Sheet, found: Met) -> None:
+    """Weigh communes, districts and provinces that exclude each other."""
+    meet = a.places & b.places
+    small = any(len(key) > 2 for key in meet)
+    for kind in ("xa", "huyen", "tinh"):
+        mine, others = one.levels.get(kind, ()), two.levels.get(kind, ())
+        if not mine or not others or set(mine) & set(others) or small:
+            continue
+        text_a, text_b = one.text, two.text
+        if any(f" {bare} " in text_b for bare in mine) or any(f" {bare} " in text_a for bare in others):
+            continue
+        found.places_against += 1.0
+        found.other_places += [f"{kind}:{bare}" for bare in others[:2]]
+    if small and not found.same_places:
+        found.wide += 0.5
