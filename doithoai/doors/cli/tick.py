@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from doithoai.doors.cli import output
 from doithoai.ground.core import clock
+from doithoai.ground.index import following
 from doithoai.ground.notices import outbox
 from doithoai.ground.notices.models import Job
 from doithoai.process.intake import jobs as intake
@@ -24,6 +25,8 @@ from doithoai.process.triage import retention
 
 log = logging.getLogger("doithoai.tick")
 PAUSE = 30.0
+# What was said has to be found within five seconds: between two rounds the index follows the event book.
+FOLLOWING = 2.0
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ def _forget(now: datetime) -> dict[str, int]:
     return {"forgotten": outbox.forget_addresses(now)}
 
 
+INDEX = ClockJob("follow_book", timedelta(0), timedelta(minutes=5), following.follow)
+
 # Each job takes the moment and returns its figures (a dict of numbers, or one number) or nothing. It is safe to run
 # again at any point.
 JOBS: tuple[ClockJob, ...] = (
@@ -52,6 +57,8 @@ JOBS: tuple[ClockJob, ...] = (
     ClockJob("group_gatherings", timedelta(0), timedelta(minutes=30), triage.group_gatherings),
     ClockJob("index_phones", timedelta(hours=1), timedelta(minutes=10), retention.fill_phone_index),
     ClockJob("retain", timedelta(hours=24), timedelta(minutes=30), retention.retain),
+    INDEX,
+    ClockJob("tidy_index", timedelta(hours=24), timedelta(minutes=30), following.tidy),
     ClockJob("forget_addresses", timedelta(hours=6), timedelta(minutes=10), _forget),
 )
 
@@ -133,6 +140,22 @@ def _line(result: Ran) -> str:
     return f"{result.job}: {figures or _('xong')} ({result.seconds:.1f} s)"
 
 
+def _pause(goes_on: Callable[[], bool]) -> None:
+    """Wait for the next round, and meanwhile bring into the index what was said."""
+    ends = time.monotonic() + PAUSE
+    looks = time.monotonic() + FOLLOWING
+    while goes_on() and time.monotonic() < ends:
+        time.sleep(0.5)
+        if time.monotonic() >= looks:
+            try:
+                if following.is_behind():
+                    run_job(INDEX, now=clock.now())
+            except DatabaseError as error:
+                log.error("the index waits for the database", exc_info=error)
+            close_old_connections()
+            looks = time.monotonic() + FOLLOWING
+
+
 def _loop(parent: int | None) -> int:
     """Run until told to stop, or until the server that started this is gone. A database that is away is waited for."""
     told: list[int] = []
@@ -148,7 +171,5 @@ def _loop(parent: int | None) -> int:
         except DatabaseError as error:
             log.error("the clock waits for the database", exc_info=error)
         close_old_connections()
-        ends = time.monotonic() + PAUSE
-        while goes_on() and time.monotonic() < ends:
-            time.sleep(0.5)
+        _pause(goes_on)
     return 0

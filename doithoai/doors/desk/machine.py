@@ -24,6 +24,8 @@ JOBS = {
     "deliver_notices": gettext_noop("Gửi tin báo"),
     "poll_mailbox": gettext_noop("Nhận ý kiến qua thư điện tử"),
     "forget_addresses": gettext_noop("Xóa địa chỉ của tin không gửi được"),
+    "follow_book": gettext_noop("Đưa chỉ mục tìm kiếm lên mới nhất"),
+    "tidy_index": gettext_noop("Thu gọn chỉ mục tìm kiếm"),
     "retain": gettext_noop("Xóa dữ liệu hết hạn giữ"),
     "index_phones": gettext_noop("Lập mục lục số điện thoại đã mã hóa"),
 }

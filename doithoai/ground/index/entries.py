@@ -3,19 +3,20 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import pairwise
 
 from django.db import transaction
 
 from doithoai.ground.index.engine import engine, well_formed
 from doithoai.ground.index.models import Entry, Mark, Word
-from doithoai.ground.index.registry import Document
+from doithoai.ground.index.registry import GAZETTEER, Document
 from doithoai.ground.language import names
 from doithoai.ground.language.reading import Reading, read
 
 CHUNK = 400
 # Raised when the terms of a reading are made otherwise: what was indexed before is then built anew.
-VERSION = "1"
+VERSION = "2"
 FOLLOWS = "events"
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 
@@ -42,10 +43,16 @@ def terms_of(entry: Entry, reading: Reading) -> list[str]:
     return well_formed([*reading.terms(), *place_terms(entry.place), *scope])
 
 
-def entry_of(document: Document, reading: Reading | None = None) -> Entry:
-    """Return the entry of a document, not saved. Reads the text unless that was done before."""
-    if reading is None:
-        reading = read(document.text, document.place)
+def digest_of(document: Document) -> str:
+    """Return a short hash of what is read of a document."""
+    return blake2b(f"{document.place}\x1f{document.text}".encode(errors="replace"), digest_size=8).hexdigest()
+
+
+def entry_of(document: Document, known: Entry | None = None) -> Entry:
+    """Return the entry of a document, not saved. Reads the text unless `known`, the entry so far, holds its reading."""
+    digest = digest_of(document)
+    same = known is not None and known.digest == digest
+    reading = known.reading if same and known else _read(document)
     return Entry(
         kind=document.kind,
         ref=document.ref,
@@ -58,8 +65,14 @@ def entry_of(document: Document, reading: Reading | None = None) -> Entry:
         state=document.state,
         result=document.result,
         place=_with_area(document)[:400],
-        reading=reading.stored(),
+        digest=digest,
+        reading=reading,
     )
+
+
+def _read(document: Document) -> str:
+    gazetteer = GAZETTEER[0]() if GAZETTEER else None
+    return read(document.text, document.place, gazetteer).stored()
 
 
 def _with_area(document: Document) -> str:
@@ -79,40 +92,38 @@ def lock_index() -> None:
 
 def put_all(documents: Iterable[Document]) -> int:
     """Write these documents into the index; one that stands there already is replaced. Returns how many."""
-    entries = [entry_of(document) for document in documents]
+    given = list(documents)
     with transaction.atomic():
         lock_index()
-        put_entries(entries)
-    return len(entries)
+        put_locked(given)
+    return len(given)
 
 
-def put_entries(entries: Sequence[Entry]) -> None:
+def put_locked(documents: Sequence[Document]) -> None:
     """Write entries, new or changed, with their words. Call inside a transaction, after `lock_index`."""
-    known = _known(entries)
+    known = _known(documents)
     fresh, changed = [], []
-    for entry in entries:
-        old = known.get((entry.kind, entry.ref))
+    for document in documents:
+        old = known.get((document.kind, document.ref))
+        entry = entry_of(document, old)
         if old is None:
             fresh.append(entry)
         elif any(getattr(old, name) != getattr(entry, name) for name in CHANGING):
             entry.pk = old.pk
             changed.append((old, entry))
-    words = engine()
     _drop_words([old for old, _new in changed])
     Entry.objects.bulk_update([new for _old, new in changed], CHANGING, batch_size=CHUNK)
     Entry.objects.bulk_create(fresh, batch_size=CHUNK)
-    if any(entry.pk is None for entry in fresh):
-        fresh = list(_known(fresh).values())
     written = [(entry.pk, terms_of(entry, Reading.of_stored(entry.reading))) for entry in fresh]
     written += [(entry.pk, terms_of(entry, Reading.of_stored(entry.reading))) for _old, entry in changed]
-    words.add(written)
+    engine().add(written)
     _learn_words({term for _pk, terms in written for term in terms if is_syllable(term)})
 
 
-def _known(entries: Sequence[Entry]) -> dict[tuple[str, int], Entry]:
+def _known(documents: Sequence[Document]) -> dict[tuple[str, int], Entry]:
     found: dict[tuple[str, int], Entry] = {}
-    for kind in {entry.kind for entry in entries}:
-        refs = [entry.ref for entry in entries if entry.kind == kind]
+    for kind in {document.kind for document in documents}:
+        refs = [document.ref for document in documents if document.kind == kind]
         for start in range(0, len(refs), CHUNK):
             for entry in Entry.objects.filter(kind=kind, ref__in=refs[start : start + CHUNK]):
                 found[kind, entry.ref] = entry

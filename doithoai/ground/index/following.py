@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from doithoai.ground.core.models import Event
@@ -41,7 +41,7 @@ def refresh(source: Source, refs: Iterable[int]) -> tuple[int, int]:
     for start in range(0, len(wanted), BATCH):
         some = wanted[start : start + BATCH]
         documents: list[Document] = list(source.documents(some))
-        entries.put_entries([entries.entry_of(document) for document in documents])
+        entries.put_locked(documents)
         written += len(documents)
         gone = set(some) - {document.ref for document in documents}
         removed += entries.remove(source.kind, gone) if gone else 0
@@ -88,33 +88,44 @@ def begin() -> None:
     last = Event.objects.aggregate(last=Max("id"))["last"] or 0
     # What is committed late with a lower number is looked for as a gap.
     Mark.objects.filter(name=entries.FOLLOWS).update(position=last, version=entries.VERSION, gaps=[])
-    for kind in SOURCES:
-        Mark.objects.create(name=f"fill:{kind}", position=0)
 
 
 def _fill(kind: str, done: Caught) -> bool:
-    """Read the next things of a table that is not yet wholly in the index; False when it is."""
-    name = f"fill:{kind}"
-    if not Mark.objects.filter(name=name).exists():
-        return False
+    """Read the next things of a table, by their numbers; False when there are none beyond the mark.
+
+    The book alone would do once the index is filled; rows that were loaded without a line in it are found too.
+    """
     source = SOURCES[kind]
+    position = Mark.objects.filter(name=f"fill:{kind}").values_list("position", flat=True).first() or 0
+    beyond = source.everything().order_by("pk").values_list("pk", flat=True)
+    if not beyond.filter(pk__gt=position)[:1]:
+        return False
     with transaction.atomic():
         entries.lock_index()
-        mark = Mark.objects.filter(name=name).first()
-        if mark is None:
+        mark, _new = Mark.objects.get_or_create(name=f"fill:{kind}")
+        refs = list(beyond.filter(pk__gt=mark.position)[:BATCH])
+        if not refs:
             return False
-        refs = list(
-            source.everything().filter(pk__gt=mark.position).order_by("pk").values_list("pk", flat=True)[:BATCH]
-        )
         written, removed = refresh(source, refs)
         done.read += written
         done.removed += removed
-        if len(refs) < BATCH:
-            mark.delete()
-            return False
         mark.position = refs[-1]
         mark.save(update_fields=["position"])
-    return True
+    return len(refs) == BATCH
+
+
+def _ahead(mark: Mark) -> QuerySet[Event]:
+    """Return the lines of the book that were not read yet, those that came late among them."""
+    late = Q(pk__in=[])
+    for first, last, _seen in mark.gaps:
+        late |= Q(pk__gte=first, pk__lte=last)
+    return Event.objects.filter(Q(pk__gt=mark.position) | late)
+
+
+def is_behind() -> bool:
+    """Say whether there is anything to do. Writes nothing, so that the clock may ask every other second."""
+    mark = Mark.objects.filter(name=entries.FOLLOWS).first()
+    return mark is None or mark.version != entries.VERSION or _ahead(mark).exists()
 
 
 def _follow(now: datetime, limit: int, done: Caught) -> int:
@@ -122,14 +133,7 @@ def _follow(now: datetime, limit: int, done: Caught) -> int:
     with transaction.atomic():
         entries.lock_index()
         mark = Mark.objects.get(name=entries.FOLLOWS)
-        late = Q(pk__in=[])
-        for first, last, _seen in mark.gaps:
-            late |= Q(pk__gte=first, pk__lte=last)
-        lines = list(
-            Event.objects.filter(Q(pk__gt=mark.position) | late)
-            .order_by("pk")
-            .values_list("pk", "subject", "subject_id")[:limit]
-        )
+        lines = list(_ahead(mark).order_by("pk").values_list("pk", "subject", "subject_id")[:limit])
         gaps = gaps_after(mark.gaps, mark.position, [pk for pk, _subject, _key in lines], now)
         if not lines:
             if gaps != mark.gaps:
@@ -206,3 +210,15 @@ def rebuild(*, now: datetime, progress: Callable[[int], None] | None = None) -> 
 def size() -> int:
     """Return how many entries the index has."""
     return Entry.objects.count()
+
+
+def tidy(now: datetime) -> dict[str, int]:
+    """Nightly: what was taken out leaves the file too, and terms are counted anew."""
+    engine().tidy()
+    return {"terms": vocabulary.count()}
+
+
+def follow(now: datetime) -> dict[str, int]:
+    """The clock's job: catch up, and say what was done."""
+    done = catch_up(now=now)
+    return {"read": done.read, "removed": done.removed}

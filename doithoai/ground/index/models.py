@@ -21,6 +21,8 @@ class Entry(models.Model):
     state = models.CharField(max_length=12, blank=True)
     result = models.CharField(max_length=20, blank=True)
     place = models.CharField(max_length=400, blank=True)
+    # Of text and place as they were read: what has not changed is not read again.
+    digest = models.CharField(max_length=16, blank=True)
     reading = models.TextField()
 
     class Meta:

@@ -120,7 +120,9 @@ def snippet(text: str, matched: frozenset[str], width: int = WINDOW) -> tuple[tu
 
 def _hits(raw: str, matched: frozenset[str]) -> bool:
     word = fold(raw[:30])
-    return word in matched or (len(word) > 1 and any(w in matched for w in expand((word,)) if w not in terms.stop_words()))
+    return word in matched or (
+        len(word) > 1 and any(w in matched for w in expand((word,)) if w not in terms.stop_words())
+    )
 
 
 def _window(hits: Sequence[bool], width: int) -> tuple[int, int]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from doithoai.ground.language.places import Gazetteer
+
 
 @dataclass(frozen=True)
 class Document:
@@ -67,7 +69,9 @@ class Source:
 SOURCES: dict[str, Source] = {}
 # Under which matter a voice stands: kind -> (refs -> {ref: (kind, ref of the head)}). Later stages know more than earlier.
 HEADS: dict[str, Callable[[Collection[int]], dict[int, tuple[str, int]]]] = {}
-# How the names of a place before and after mergers are known (people hangs its catalogue here): name -> folded names.
+# What is known of places and their names before and after mergers: people hangs its catalogue here.
+# The second gives the folded names under which a place can stand: name -> names.
+GAZETTEER: list[Callable[[], Gazetteer]] = []
 PLACE_NAMES: list[Callable[[str], list[str]]] = []
 
 

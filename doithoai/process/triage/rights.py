@@ -10,6 +10,7 @@ from doithoai.ground.core.actors import CITIZEN, Actor
 from doithoai.ground.core.dates import fmt_date
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.core.flow import lock
+from doithoai.ground.index import entries
 from doithoai.ground.language.fold import nfc
 from doithoai.process.intake import rights, telling
 from doithoai.process.intake.models import DataRequest, Opinion
@@ -28,6 +29,7 @@ def withdraw(opinion: Opinion, *, text: str, by: Actor, now: datetime) -> DataRe
     lock(opinion)
     if opinion.state == Opinion.State.RECEIVED:
         OPINION.move(opinion, "withdraw", by=by, now=now)
+        entries.forget("opinion", opinion.pk)
         telling.stop(opinion)
         return rights.record_done(opinion, Kind.WITHDRAW, by=by, now=now)
     if opinion.state == Opinion.State.WITHDRAWN:
@@ -71,6 +73,7 @@ def finish(request: DataRequest, *, reply: str, by: Actor, now: datetime) -> Non
     if request.kind == Kind.WITHDRAW and opinion.state == Opinion.State.RECEIVED:
         # The sender asked for it with the code; the office only made it possible.
         OPINION.move(opinion, "withdraw", by=CITIZEN, now=now, data={"request": request.pk})
+        entries.forget("opinion", opinion.pk)
     if request.kind == Kind.ERASE and rights.has_identity(opinion):
         rights.wipe(opinion, by=by, now=now)
 

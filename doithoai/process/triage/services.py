@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from doithoai.ground.core import events, vault
 from doithoai.ground.core.actors import Actor
 from doithoai.ground.core.errors import NotAllowed, Refused
+from doithoai.ground.index import entries
 from doithoai.ground.language.fold import nfc
 from doithoai.process.intake import telling
 from doithoai.process.intake.models import Contact, Opinion
@@ -139,6 +140,7 @@ def undo_triage(opinion: Opinion, *, by: Actor, now: datetime) -> None:
         matter = raising.matter
         if not Raising.objects.filter(matter=matter).exists():
             events.record(matter, "vanish", by=by, now=now, from_state=matter.state, data={"opinion": opinion.pk})
+            entries.forget("matter", matter.pk)
             Matter.objects.filter(pk=matter.pk).delete()
 
 
@@ -175,6 +177,7 @@ def hand_over(opinion: Opinion, *, kind: str, to: str, by: Actor, now: datetime)
     if kind == Opinion.Handed.DENUNCIATION:
         opinion.sealed = vault.seal(opinion.text.encode(), about=f"opinion:{opinion.key}")
         opinion.raw, opinion.text, opinion.excerpt, opinion.public_name = b"", "", "", ""
+        entries.forget("opinion", opinion.pk)
         changed += ["sealed", "raw", "text", "excerpt", "public_name"]
         GroupMember.objects.filter(opinion=opinion).update(excerpt="")
         GroupProposal.objects.filter(members__opinion=opinion).exclude(title="").update(title="")
