@@ -19,7 +19,9 @@ from doithoai.ground.core import clock
 from doithoai.ground.index import following
 from doithoai.ground.notices import outbox
 from doithoai.ground.notices.models import Job
+from doithoai.process.hall import jobs as hall
 from doithoai.process.intake import jobs as intake
+from doithoai.process.reports import jobs as reports
 from doithoai.process.triage import jobs as triage
 from doithoai.process.triage import retention
 
@@ -59,6 +61,8 @@ JOBS: tuple[ClockJob, ...] = (
     ClockJob("retain", timedelta(hours=24), timedelta(minutes=30), retention.retain),
     INDEX,
     ClockJob("tidy_index", timedelta(hours=24), timedelta(minutes=30), following.tidy),
+    ClockJob("sketch_topics", timedelta(minutes=1), timedelta(minutes=15), hall.sketch_topics),
+    ClockJob("count_hot", timedelta(minutes=15), timedelta(minutes=10), reports.count_hot),
     ClockJob("forget_addresses", timedelta(hours=6), timedelta(minutes=10), _forget),
 )
 

@@ -23,6 +23,8 @@ from doithoai.process.people.models import Role, Seat
 JOBS = {
     "deliver_notices": gettext_noop("Gửi tin báo"),
     "poll_mailbox": gettext_noop("Nhận ý kiến qua thư điện tử"),
+    "sketch_topics": gettext_noop("Gom ý kiến thành chủ đề"),
+    "count_hot": gettext_noop("Đếm điểm nóng"),
     "forget_addresses": gettext_noop("Xóa địa chỉ của tin không gửi được"),
     "follow_book": gettext_noop("Đưa chỉ mục tìm kiếm lên mới nhất"),
     "tidy_index": gettext_noop("Thu gọn chỉ mục tìm kiếm"),

@@ -3,11 +3,12 @@
 import time
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 
 from doithoai.ground.core import clock
 from doithoai.process.hall import sketching
 from doithoai.process.hall.models import TopicSketch
+from doithoai.process.intake.models import Opinion
 from doithoai.process.programme import preparing
 from doithoai.process.programme.models import DIALOGUES, Meeting
 
@@ -36,13 +37,11 @@ def sketch_topics(now: datetime) -> dict[str, int]:
 def _coming(now: datetime) -> list[Meeting]:
     """The dialogues still ahead that have voices newer than their sketch, and whose sketch is not fresh."""
     old = Q(sketch__isnull=True) | Q(sketch__made_at__isnull=True) | Q(sketch__made_at__lt=now - STALE)
-    fresh = Q(sketch__isnull=True) | Q(sketch__made_at__isnull=True) | Q(opinions__received_at__gt=F("sketch__made_at"))
-    found = Meeting.objects.filter(
-        old,
-        fresh,
-        kind__in=DIALOGUES,
-        state__in=preparing.PREPARED,
-        held_on__gte=clock.day_of(now),
-        opinions__isnull=False,
+    ahead = Meeting.objects.filter(
+        old, kind__in=DIALOGUES, state__in=preparing.PREPARED, held_on__gte=clock.day_of(now)
     )
-    return list(found.select_related("unit").order_by("held_on", "id").distinct()[:MOST_AT_ONCE])
+    voices = Opinion.objects.filter(meeting=OuterRef("pk"))
+    since = voices.filter(received_at__gt=OuterRef("sketch__made_at"))
+    never = Q(sketch__isnull=True) | Q(sketch__made_at__isnull=True)
+    wanted = ahead.filter(Exists(since) | (never & Exists(voices)))
+    return list(wanted.select_related("unit").order_by("held_on", "id")[:MOST_AT_ONCE])
