@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from doithoai.ground.language.learning import Linear
+from doithoai.ground.language.learning import Linear, Unreadable
 from doithoai.ground.language.spoken import Find, Spoken, concepts_of, marked
 from doithoai.ground.language.terms import Token, tokens
 
+# Features are made differently from here on: a model made before must be made again.
+FEATURES = 1
 # From this confidence on, the field is proposed as chosen; below, the page says "chưa chắc" and offers three.
 SURE = 0.6
 # A field is a matter of the first lines: more of a long letter adds noise and time.
@@ -127,8 +129,11 @@ class FieldModel:
 
     @classmethod
     def of_blob(cls, blob: bytes) -> FieldModel:
-        """Return a learned model with the shipped lexicon. Raises learning.Unreadable."""
-        return cls(Linear.load(blob), Spoken.default())
+        """Return a learned model with the shipped lexicon. Raises learning.Unreadable, also for other features than ours."""
+        linear = Linear.load(blob)
+        if linear.notes.get("features") != FEATURES:
+            raise Unreadable("made for other features")
+        return cls(linear, Spoken.default())
 
     def propose(self, text: str, place: str = "") -> list[Proposed]:
         """Return the likeliest fields, best first; nothing for a text without words."""

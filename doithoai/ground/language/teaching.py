@@ -12,13 +12,11 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from doithoai.ground.language.fields import FieldModel, see
+from doithoai.ground.language.fields import FEATURES, FieldModel, see
 from doithoai.ground.language.fold import fold
 from doithoai.ground.language.learning import Floats, Linear, Rows, fit, softmax, temperature
 from doithoai.ground.language.spoken import Spoken
 
-# Features are made differently from here on: a model made before must be made again.
-FEATURES = 1
 FIELDS = (
     "land",
     "construction_order",
@@ -41,24 +39,31 @@ FIELDS = (
 # How often citizens raise each field, of a hundred matters: our reading of published lists of voters' matters.
 USUAL = (11, 4, 18, 8, 7, 10, 7, 6, 5, 3, 7, 5, 1.5, 5, 4, 3, 1)
 PULL = 0.7
+# A hundredth of USUAL weighs as much as so many decisions of this office.
+USUAL_COUNTS = 3
 # What a word must have been seen in, of different texts, to be kept.
 SEEN_IN = 2
 MOST_FEATURES = 24_000
 # The group of samples that every fold learns from.
 ALWAYS = -1
+MANY = 20_000
 # A sample of this weight is a whole text as somebody typed it.
 FULL = 0.65
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text with its field. `weight` says how much it counts; `own` marks what stands in no shipped file."""
+    """A text with its field. `weight` says how much it counts; `own` marks what stands in no shipped file.
+
+    `voice` tells which opinion an own text is from: of one opinion there may be several texts.
+    """
 
     text: str
     field: str
     weight: float = 1.0
     own: bool = False
     place: str = ""
+    voice: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ class Sample:
     weight: float
     source: int
     own: bool
+    voice: int
 
 
 @lru_cache(maxsize=1)
@@ -119,7 +125,7 @@ def samples_of(examples: Sequence[Example], lexicon: Spoken) -> list[Sample]:
                 # A phrase of the lexicon always finds itself: it would teach nothing but to trust the lexicon.
                 features = {name: value for name, value in features.items() if name[:2] not in {"c:", "f:"}}
             if features:
-                samples.append(Sample(features, label, example.weight * share, number, example.own))
+                samples.append(Sample(features, label, example.weight * share, number, example.own, example.voice))
     return samples
 
 
@@ -130,18 +136,22 @@ def vocabulary(samples: Iterable[Sample], *, seen_in: int = SEEN_IN, own_seen_in
     """
     shipped: Counter[str] = Counter()
     own: Counter[str] = Counter()
+    voices: dict[str, set[int]] = {}
     last: dict[str, int] = {}
     for sample in samples:
         for name in sample.features:
-            if last.get(name) != sample.source:
+            if sample.own:
+                own[name] += 1
+                among = voices.setdefault(name, set())
+                if len(among) < own_seen_in:
+                    among.add(sample.voice)
+            elif last.get(name) != sample.source:
                 last[name] = sample.source
-                (own if sample.own else shipped)[name] += 1
-    kept = {
-        name
-        for name in (*shipped, *own)
-        if name[:2] in {"c:", "f:"} or shipped[name] >= seen_in or own[name] >= own_seen_in
-    }
-    kept |= {f"f:{field}" for field in FIELDS}
+                shipped[name] += 1
+    kept = {f"f:{field}" for field in FIELDS}
+    kept |= {name for name, count in shipped.items() if count >= seen_in or name[:2] == "c:"}
+    # The concepts are ours: they hold no word of anybody.
+    kept |= {name for name, among in voices.items() if len(among) >= own_seen_in or name[:2] == "c:"}
     return sorted(kept, key=lambda name: (name[:2] != "f:", -(shipped[name] + own[name]), name))[:MOST_FEATURES]
 
 
@@ -168,7 +178,8 @@ def _fitted(samples: Sequence[Sample], words: Sequence[str], settings: Settings)
     weights, bias = fit(
         rows, labels, len(FIELDS), weight=share * lift, believed=believed, l2=settings.l2, steps=settings.steps
     )
-    return weights, bias + settings.pull * _usual(labels, share * lift)
+    own = np.bincount([one.label for one in samples if one.own], minlength=len(FIELDS))
+    return weights, bias + settings.pull * _usual(labels, share * lift, own)
 
 
 def _believed(words: Sequence[str], trust: float) -> Floats:
@@ -188,10 +199,10 @@ def _lift(labels: NDArray[np.int32], share: Floats, power: float) -> Floats:
     return lift[labels].astype(np.float32)
 
 
-def _usual(labels: NDArray[np.int32], share: Floats) -> Floats:
-    """Return the shift from how often fields stand in the samples to how often citizens raise them."""
+def _usual(labels: NDArray[np.int32], share: Floats, own: NDArray[np.int64]) -> Floats:
+    """Return the shift from how often fields stand in the samples to how often citizens raise them, here if known."""
     total = np.bincount(labels, weights=share, minlength=len(FIELDS)) + 1e-3
-    usual = np.array(USUAL, dtype=np.float64)
+    usual = np.array(USUAL, dtype=np.float64) * USUAL_COUNTS + own
     return np.log((usual / usual.sum()) / (total / total.sum())).astype(np.float32)
 
 
@@ -204,12 +215,14 @@ def learn(
     words = vocabulary(samples)
     weights, bias = _fitted(samples, words, settings)
     heat = _heat(samples, settings)
-    return FieldModel(Linear.of(FIELDS, words, weights, bias, heat, **notes), lexicon)
+    return FieldModel(Linear.of(FIELDS, words, weights, bias, heat, features=FEATURES, **notes), lexicon)
 
 
-def _heat(samples: Sequence[Sample], settings: Settings, folds: int = 3) -> float:
+def _heat(samples: Sequence[Sample], settings: Settings) -> float:
+    """Return the temperature found on texts not learned from: in three folds, of very many texts in one of ten."""
+    folds, only = (3, 3) if len(samples) < MANY else (10, 1)
     # What a phrase of the lexicon stands for says nothing about how sure to be of a whole text.
-    group = [sample.source % folds if sample.weight >= FULL else ALWAYS for sample in samples]
+    group = [one.source % folds if one.weight >= FULL and one.source % folds < only else ALWAYS for one in samples]
     scores, labels = held_out(samples, settings, group, only_full=True)
     return temperature(scores, labels) if len(labels) else 1.0
 

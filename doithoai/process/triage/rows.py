@@ -1,31 +1,36 @@
 """The rows of the triage page: proposed by the splitter, then added, removed and split by plain submit buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from doithoai.ground.language.fold import nfc
 from doithoai.ground.language.split import split_matters
-from doithoai.process.triage.models import MatterKind
+from doithoai.process.triage.models import Field, MatterKind
 from doithoai.process.triage.parting import LARGEST_NUMBER_OF_PARTS, parts_of
 from doithoai.process.triage.services import title_of
+from doithoai.process.triage.suggesting import Suggestion
 
 NAMES = ("excerpt", "title", "field", "kind", "find", "into")
 CUT = "//"
 Row = dict[str, str]
+# What the machine would say about one part of a statement.
+Ask = Callable[[str], Suggestion]
 
 
-def blank(excerpt: str = "") -> Row:
-    """Return a new row."""
+def blank(excerpt: str = "", ask: Ask | None = None) -> Row:
+    """Return a new row; field and kind are chosen beforehand where the machine is sure enough."""
+    offer = ask(excerpt) if ask and excerpt.strip() else None
     return {
         **dict.fromkeys(NAMES, ""),
         "excerpt": excerpt,
         "title": title_of(excerpt),
-        "kind": MatterKind.PETITION.value,
+        "field": offer.field if offer else "",
+        "kind": offer.kind if offer else MatterKind.PETITION.value,
     }
 
 
-def proposed(text: str) -> list[Row]:
+def proposed(text: str, ask: Ask | None = None) -> list[Row]:
     """Return one row for each matter the splitter finds; what is beyond the largest number stays in the last row."""
-    return [blank(part) for part in parts_of(text)]
+    return [blank(part, ask) for part in parts_of(text)]
 
 
 def typed(post: Mapping[str, str]) -> list[Row]:
@@ -36,9 +41,10 @@ def typed(post: Mapping[str, str]) -> list[Row]:
     return [{name: post.get(f"p{i}-{name}", "").replace("\x00", "") for name in NAMES} for i in range(number)]
 
 
-def edited(rows: list[Row], act: str) -> tuple[list[Row], str]:
-    """Apply 'add', 'remove-2' or 'split-2' and return the rows and what could not be done ('' when all went well)."""
+def edited(rows: list[Row], act: str, ask: Ask | None = None) -> tuple[list[Row], str]:
+    """Apply 'add', 'remove-2', 'split-2' or 'field-2-land'; return the rows and what could not be done ('': all went well)."""
     verb, _dash, which = act.partition("-")
+    which, _dash, chosen = which.partition("-")
     at = int(which) if which.isascii() and which.isdigit() and len(which) < 4 else -1
     if verb == "add":
         return ([*rows, blank()], "") if len(rows) < LARGEST_NUMBER_OF_PARTS else (rows, "full")
@@ -46,6 +52,8 @@ def edited(rows: list[Row], act: str) -> tuple[list[Row], str]:
         return rows, ""
     if verb == "remove":
         return (rows[:at] + rows[at + 1 :], "") if len(rows) > 1 else (rows, "last")
+    if verb == "field" and chosen in Field.values:
+        return [*rows[:at], {**rows[at], "field": chosen}, *rows[at + 1 :]], ""
     if verb != "split":
         return rows, ""
     parts = _split(rows[at]["excerpt"])
@@ -54,7 +62,7 @@ def edited(rows: list[Row], act: str) -> tuple[list[Row], str]:
     if len(rows) - 1 + len(parts) > LARGEST_NUMBER_OF_PARTS:
         return rows, "full"
     first = {**rows[at], "excerpt": parts[0], "title": title_of(parts[0])}
-    return [*rows[:at], first, *(blank(part) for part in parts[1:]), *rows[at + 1 :]], ""
+    return [*rows[:at], first, *(blank(part, ask) for part in parts[1:]), *rows[at + 1 :]], ""
 
 
 def _split(text: str) -> list[str]:

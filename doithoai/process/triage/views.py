@@ -1,5 +1,6 @@
 """The coordinator's queue and the page of one opinion. Undoing, setting aside, handing over: turns.py; matters: shaping.py."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from doithoai.process.intake import queries as intake
 from doithoai.process.intake.models import Opinion
 from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
-from doithoai.process.triage import queries, rows, rules, services
+from doithoai.process.triage import queries, rows, rules, services, suggesting
 from doithoai.process.triage.flow import OPINION
 from doithoai.process.triage.forms import PartForm
 from doithoai.process.triage.models import Matter, MatterKind
@@ -62,7 +63,8 @@ def opinion(request: SeatedRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _work(request, shown)
     if shown.state == Opinion.State.RECEIVED and rules.triages(request.seat, shown):
-        return _desk(request, shown, _unbound(rows.proposed(shown.text)))
+        ask = _asking(shown)
+        return _desk(request, shown, _unbound(rows.proposed(shown.text, ask)), ask)
     return _settled(request, shown)
 
 
@@ -70,15 +72,29 @@ def _unbound(typed: list[rows.Row]) -> list[PartForm]:
     return [PartForm(initial=row, prefix=f"p{i}") for i, row in enumerate(typed)]
 
 
+def _asking(shown: Opinion) -> rows.Ask:
+    """Return what to ask about parts of this opinion; the model in use is looked up once, one part is judged once."""
+    model, place = suggesting.model_in_use(), shown.village or shown.place
+    return cache(lambda text: suggesting.suggest(text, place, model=model))
+
+
 def _desk(
-    request: SeatedRequest, shown: Opinion, parts: list[PartForm], *, status: int = 200, problem: str = ""
+    request: SeatedRequest,
+    shown: Opinion,
+    parts: list[PartForm],
+    ask: rows.Ask,
+    *,
+    status: int = 200,
+    problem: str = "",
 ) -> HttpResponse:
     found = [_candidates(request, part) for part in parts]
+    offers = [ask(part["excerpt"].value() or "") for part in parts]
     context = {
         "opinion": shown,
-        "parts": list(zip(parts, found, strict=True)),
+        "parts": list(zip(parts, found, offers, strict=True)),
         "problem": problem,
         "today": clock.today(),
+        "quoted": suggesting.quoted,
     }
     return render(request, "triage/opinion.html", context, status=status)
 
@@ -94,22 +110,22 @@ def _candidates(request: SeatedRequest, part: PartForm) -> list[Matter]:
 
 def _work(request: SeatedRequest, shown: Opinion) -> HttpResponse:
     typed = rows.typed(request.POST)
-    act = request.POST.get("do", "")
+    act, ask = request.POST.get("do", ""), _asking(shown)
     if act not in {"save", "save_next"}:
-        changed, problem = rows.edited(typed, act)
-        return _desk(request, shown, _unbound(changed), problem=problem)
+        changed, problem = rows.edited(typed, act, ask)
+        return _desk(request, shown, _unbound(changed), ask, problem=problem)
     data = {f"p{i}-{name}": value for i, row in enumerate(typed) for name, value in row.items()}
     forms = [PartForm(data, prefix=f"p{i}") for i in range(len(typed))]
     parts = [_part(request, form) for form in forms]
     if any(part is None for part in parts):
-        return _desk(request, shown, forms, status=422)
+        return _desk(request, shown, forms, ask, status=422)
     try:
         services.triage(shown, [part for part in parts if part], by=request.seat, now=clock.now())
     except WrongState:
         return _too_late(request, code=shown.code, typed=typed)
     except Refused as refused:
         forms[0].add_error(None, [refused.message, *refused.details])
-        return _desk(request, shown, forms, status=422)
+        return _desk(request, shown, forms, ask, status=422)
     messages.success(request, _("Đã phân loại %(code)s.") % {"code": shown.code})
     return onward(request, shown) if act == "save_next" else redirect("triage:opinion", shown.code)
 
