@@ -38,7 +38,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases by their first word, the longer ones first; and in which list (file) each meaning stands."""
+    """Phrases by their first two words (or the only one), longer ones first; in which list (file) each meaning stands."""
 
     phrases: dict[str, tuple[Phrase, ...]]
     list_of: dict[str, str]
@@ -46,13 +46,14 @@ class Lexicon:
     def hits(self, tokens: Sequence[Token], *, marked: bool) -> list[Hit]:
         """Return where phrases stand, longer ones first at each word; `marked`: the text is written with its marks."""
         words = [token.word for token in tokens]
+        phrases = self.phrases
         found: list[Hit] = []
-        for at, word in enumerate(words):
-            for phrase in self.phrases.get(word, ()):
+        for at, (word, after) in enumerate(zip(words, [*words[1:], ""], strict=True)):
+            for phrase in (*phrases.get(f"{word} {after}", ()), *phrases.get(word, ())):
                 length = len(phrase.words)
-                if length > 1 and tuple(words[at : at + length]) != phrase.words:
+                if length > 2 and tuple(words[at : at + length]) != phrase.words:
                     continue
-                if _agrees(tokens, at, phrase, marked=marked):
+                if length > 2 or _agrees(tokens, at, phrase, marked=marked):
                     found.append(Hit(at, length, phrase))
         return found
 
@@ -71,13 +72,9 @@ class Lexicon:
 
 def _agrees(tokens: Sequence[Token], at: int, phrase: Phrase, *, marked: bool) -> bool:
     """Say whether the marks do not speak against it: one wrong mark is forgiven in two words, any in three or more."""
-    length = len(phrase.words)
     if not marked:
-        return length > 1 or not (phrase.marks_needed or phrase.words[0] in terms.stop_words())
-    if length > 2:
-        return True
-    same = sum(token.marked == mark for token, mark in zip(tokens[at : at + length], phrase.marked, strict=True))
-    return same >= 1
+        return len(phrase.words) > 1 or not (phrase.marks_needed or phrase.words[0] in terms.stop_words())
+    return any(tokens[at + n].marked == mark for n, mark in enumerate(phrase.marked))
 
 
 def parsed(lines: Iterable[tuple[str, str, str]]) -> Lexicon:
@@ -94,7 +91,7 @@ def parsed(lines: Iterable[tuple[str, str, str]]) -> Lexicon:
             words = tuple(token.word for token in found)
             marked = tuple(token.marked for token in found)
             weak, marks = "~" in piece, "!" in piece
-            phrases[words[0]].append(Phrase(words, marked, code, weak, marks))
+            phrases[" ".join(words[:2])].append(Phrase(words, marked, code, weak, marks))
     ordered = {
         first: tuple(sorted(dict.fromkeys(found), key=lambda p: (-len(p.words), p.words, p.code)))
         for first, found in phrases.items()

@@ -18,6 +18,13 @@ LONGEST_NAME = 6
 STATE = ("tinh", "huyen", "xa", "thon", "to")
 # A name of a person is read over: it says who, not what or where.
 PERSON = "nguoi"
+# Bridges and roads may be called like what is otherwise no name: "cầu Công An".
+_BEARS_ANY = frozenset({"cau", "cho", "duong", "hem", "thon", "khu", "nuoc", "nga"})
+_NUMBERED_KINDS = frozenset({"duong", "hem", "thon", "to", "khu", "xa", "huyen", "so"})
+_SOMETIMES_NUMBERED = frozenset({"cong", "truong", "tram", "nga", "doi", "kcn", "kdc", "cau", "ke", "congty", "bai"})
+# A number before one of these counts it and belongs to no name.
+_COUNTED = frozenset(["ho", "nha", "met", "km", "cay", "nguoi", "hecta", "trieu", "ty", "chau"])
+_SEVERAL = frozenset(["cac", "hai", "ba", "bon", "nam", "may", "2", "3", "4", "5", "nhung"])
 # Papers of the state are numbered, but are no places and no things.
 PAPER = "so"
 _PART = re.compile(r"[,;–]| - | và ")
@@ -41,6 +48,7 @@ class _Search:
     marked: bool
     cased: bool
     is_name: Callable[[str], bool]
+    heads: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]]
     names: set[str] = field(default_factory=set)
     covered: set[int] = field(default_factory=set)
 
@@ -124,7 +132,7 @@ def _never(_name: str) -> bool:
 
 def find(tokens: Sequence[Token], *, marked: bool, cased: bool, is_name: Callable[[str], bool] = _never) -> Named:
     """Return the names in a text; where capitals do not tell, `is_name` says of two folded words whether they may be one."""
-    search = _Search(tokens, [token.word for token in tokens], marked, cased, is_name)
+    search = _Search(tokens, [token.word for token in tokens], marked, cased, is_name, _heads())
     at = 0
     while at < len(tokens):
         kind, length = _head_at(search, at)
@@ -141,7 +149,7 @@ def find(tokens: Sequence[Token], *, marked: bool, cased: bool, is_name: Callabl
 
 def _head_at(search: _Search, at: int) -> tuple[str, int]:
     """Return the kind and the length of the head that stands here, or ("", 0)."""
-    for words, marked, kind in _heads().get(search.words[at], ()):
+    for words, marked, kind in search.heads.get(search.words[at], ()):
         length = len(words)
         here = search.tokens[at : at + length]
         if tuple(token.word for token in here) != words:
@@ -151,7 +159,7 @@ def _head_at(search: _Search, at: int) -> tuple[str, int]:
         if any(token.gap for token in here[1:]):
             continue
         # "Chợ Đồn" is a place: what looks like a head is the beginning of the name.
-        if _capital(here[0]) and not here[0].starts and " ".join(search.words[at : at + 2]) in _headlike():
+        if _capital(here[0]) and _next_capital(search, at) and " ".join(search.words[at : at + 2]) in _headlike():
             return "", 0
         if kind == PERSON and (not search.cased or (_capital(here[0]) and not here[0].starts)):
             return "", 0
@@ -166,16 +174,42 @@ def _after_head(search: _Search, kind: str, head: int, at: int) -> int:
         at += 1
     if at >= len(words) or tokens[at].gap == 2 or (tokens[at].gap and not words[at][:1].isdigit()):
         return 0
-    if _NUMBERED.fullmatch(words[at]) and not (kind in ("nuoc", "ke", "ben", "congty", "vien") and words[at].isdigit()):
+    if _NUMBERED.fullmatch(words[at]) and (kind in _NUMBERED_KINDS or (search.marked and kind in _SOMETIMES_NUMBERED)):
         return _numbers(search, kind, head, at)
     if not search.cased:
         return _unmarked_name(search, kind, head, at)
     end = _run_end(search, at)
-    if end == at or " ".join(words[at:end]) in _not_names():
+    if end == at or (kind not in _BEARS_ANY and " ".join(words[at:end]) in _not_names()):
         return 0
-    if end < len(words) and tokens[end].follows and words[end].isdigit() and kind != "duong":
-        end += 1
+    if kind != "duong":
+        end = _with_number(search, end)
     search.add(kind, at, end, head)
+    return _listed(search, kind, head, end)
+
+
+def _with_number(search: _Search, end: int) -> int:
+    """Take a number into the name before it ("xã Đồi 61"), unless it counts something ("bản Nậm Là 75 hộ")."""
+    words = search.words
+    if end >= len(words) or not search.tokens[end].follows or not words[end].isdigit() or len(words[end]) > 3:
+        return end
+    return end if words[end + 1 : end + 2] and words[end + 1] in _COUNTED else end + 1
+
+
+def _listed(search: _Search, kind: str, head: int, end: int) -> int:
+    """Give the names of a list the kind of the first: "ba xã Phú Lương, Đông Lợi, Tú Thịnh"."""
+    if head == 0 or search.words[head - 1] not in _SEVERAL or kind not in STATE:
+        return end
+    while end < len(search.words):
+        first = end + 1 if search.words[end] in ("va", "voi") else end
+        last = (
+            _run_end(search, first)
+            if first < len(search.words) and (first > end or search.tokens[end].gap == 1)
+            else end
+        )
+        if last <= first:
+            break
+        search.add(kind, first, last, first)
+        end = last
     return end
 
 
@@ -223,24 +257,29 @@ def _lone_run(search: _Search, at: int) -> int:
     name = " ".join(search.words[first:end])
     known = name in _not_names() or " ".join(search.words[first : first + 2]) in _not_names()
     if end - first >= 2 and not known:
-        if end < len(search.words) and search.tokens[end].follows and search.words[end].isdigit():
-            end += 1
+        end = _with_number(search, end)
         search.add("", first, end, first)
     return max(end, at + 1)
 
 
 def _unmarked_name(search: _Search, kind: str, head: int, at: int) -> int:
-    """Take two words (a surname: three) after a head in a text without capitals, when they may be a name."""
+    """Take the words after a head in a text without capitals, when they may be a name: two, of a person three, or one."""
     words, stop = search.words, terms.stop_words()
-    pair = words[at : at + 2]
-    if len(pair) < 2 or search.tokens[at + 1].gap or any(word in stop or word.isdigit() for word in pair):
+    free = at
+    while free < min(at + 3, len(words)) and not words[free].isdigit() and words[free] not in stop:
+        if free > at and search.tokens[free].gap:
+            break
+        free += 1
+    if free == at or kind in (PERSON, PAPER, "congty", "duan"):
         return 0
-    if not search.is_name(" ".join(pair)) or kind in (PERSON, PAPER, "congty", "duan"):
+    if free == at + 1:
+        # "ban bung chua co…": a hamlet of one syllable before a word that belongs to no name.
+        if kind != "thon" or head + 1 != at or not search.is_name(f"{words[head]} {words[at]}") or len(words[at]) < 2:
+            return 0
+    elif not search.is_name(" ".join(words[at : at + 2])):
         return 0
-    end = at + 2
-    third = words[end : end + 1]
-    if pair[0] in _surnames() and kind in ("duong", "truong", "hem", "vien_cx") and third and third[0] not in stop:
-        end += 1
+    long = free == at + 3 and words[at] in _surnames() and kind in ("duong", "truong", "hem", "vien_cx")
+    end = at + 3 if long else min(free, at + 2)
     search.add(kind, at, end, head)
     return end
 

@@ -13,6 +13,8 @@ _TELLS = {"tinh": 0.15, "huyen": 0.4, "xa": 0.7, "khu": 0.8}
 _WIDE = frozenset({"tinh", "huyen", "xa"})
 # A number in a name tells by itself when it is this long or holds a letter: 746, 22b, c7.
 _OWN_NUMBER = 3
+# Things mostly called after their commune.
+_OF_A_COMMUNE = frozenset({"tram", "truong", "cho", "nvh", "mo", "vien"})
 # Kinds that people use for one another.
 _FAMILY = {"to": "thon", "khu": "thon", "hem": "duong", "kdc": "thon", "congty": "kcn"}
 _SHORTEST_TYPO = 4
@@ -30,6 +32,7 @@ class Met:
     numbers_against: float = 0.0
     places_against: float = 0.0
     apart: float = 0.0
+    strangers: float = 0.0
     lacking: float = 0.0
     same: list[str] = field(default_factory=list)
     same_places: list[str] = field(default_factory=list)
@@ -109,9 +112,10 @@ def met(a: Reading, b: Reading) -> Met:
     lone_b = _lone(two, one, b, a, found, seen)
     lone_b = [name for name in lone_b if not _covered(name, seen)]
     lone_a = [name for name in lone_a if not _covered(name, seen)]
-    _against(lone_a, lone_b, one, two, found)
+    _against(lone_a, lone_b, found)
     _places(a, b, one, two, found)
     total = len(one.names) + len(two.names)
+    found.strangers = float(bool(lone_a and lone_b) and not seen)
     found.lacking = (len(lone_a) + len(lone_b)) / total if total else 0.0
     return found
 
@@ -203,25 +207,40 @@ def one_edit(a: str, b: str) -> bool:
     return (len(left) <= 1 and len(right) <= 1) or (len(left) == 2 and left == right[::-1])
 
 
-def _against(lone_a: Sequence[Name], lone_b: Sequence[Name], one: Sheet, two: Sheet, found: Met) -> None:
-    """Weigh names that only one text has where the other has another of the same kind."""
-    specific_a = [name for name in lone_a if name.kind not in _WIDE]
-    specific_b = [name for name in lone_b if name.kind not in _WIDE]
-    for name in specific_b:
-        family = _FAMILY.get(name.kind, name.kind)
-        rivals = [x for x in specific_a if _FAMILY.get(x.kind, x.kind) == family]
-        if name.number:
-            rivals = [x for x in rivals if x.kind == name.kind]
-        if not rivals:
+def _against(lone_a: Sequence[Name], lone_b: Sequence[Name], found: Met) -> None:
+    """Weigh names that only one text has where the other has another of the same kind, or one that could be."""
+    left = list(lone_a)
+    apart = 0
+    for name in lone_b:
+        rival = _rival(name, left)
+        if rival is None:
+            apart += any(_may_exclude(name, other) for other in left)
             continue
-        if name.number and any(x.number for x in rivals):
-            found.numbers_against += 1.0
-        elif name.kind:
-            found.against += 1.0
-        else:
-            continue
+        left.remove(rival)
         found.other.append(name.whole)
-    found.apart = float(min(len(specific_a), len(specific_b)))
+        if name.number or rival.number:
+            found.numbers_against += 1.0
+        else:
+            found.against += 1.0
+    found.apart = float(min(apart, len(left)))
+
+
+def _rival(name: Name, others: Sequence[Name]) -> Name | None:
+    """Return a name of the same family that excludes this one: another road, another hamlet, another number."""
+    if not name.kind or name.kind in _WIDE:
+        return None
+    family = _FAMILY.get(name.kind, name.kind)
+    same = (other for other in others if _FAMILY.get(other.kind, other.kind) == family)
+    return next((other for other in same if name.kind == other.kind or not (name.number or other.number)), None)
+
+
+def _may_exclude(name: Name, other: Name) -> bool:
+    """Say whether two names of different or untold kinds may be two places: a hamlet's and a commune's are not."""
+    if name.kind in _WIDE:
+        return not other.kind or other.kind in _OF_A_COMMUNE
+    if other.kind in _WIDE:
+        return not name.kind or name.kind in _OF_A_COMMUNE
+    return True
 
 
 def _places(a: Reading, b: Reading, one: Sheet, two: Sheet, found: Met) -> None:

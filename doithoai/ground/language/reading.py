@@ -92,7 +92,7 @@ def read(text: str, place: str = "", gazetteer: Gazetteer | None = None) -> Read
         kept,
         gazetteer.keys(kept, place) if gazetteer is not None else frozenset(),
         concepts,
-        frozenset(word for word in words if any(c.isdigit() for c in word) and len(word) <= 8),
+        frozenset(word for word in words if not word.isalpha() and len(word) <= 8),
         _gist(bare, marked=marked),
         _given(place),
         marked and cased,
