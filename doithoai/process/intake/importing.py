@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +23,7 @@ from doithoai.process.intake.channels.sheet.reader import read_file
 from doithoai.process.intake.channels.sheet.shapes import Problem, Row, SheetReading, SheetRefused
 from doithoai.process.intake.models import Channel, CollectionRound, Contact, ImportedFile, Opinion
 from doithoai.process.intake.services import Sender, Where, prepare
+from doithoai.process.people import territory
 from doithoai.process.people.models import Role, Unit
 from doithoai.process.people.queries import villages_of
 from doithoai.process.people.rules import role_in
@@ -105,6 +107,13 @@ def reading_of(file: ImportedFile) -> SheetReading:
 _KINDS = re.compile(r"^(?:(?:thon|xom|ban|buon|lang|ap|khom|khu pho|khu|to dan pho|tdp|to)\b[\s.]*)+")
 
 
+# A part of an address that names a unit: from the hamlet upwards, never a house, a street or an alley.
+_AREA = re.compile(
+    r"^(?:thon|xom|ban|buon|lang|ap|khom|khu pho|to dan pho|tdp|to|xa|phuong|thi tran|dac khu|huyen|quan|thi xa"
+    r"|thanh pho|tp|tinh)\b[\s.]*"
+)
+
+
 def own_rows(reading: SheetReading, by: Any) -> SheetReading:
     """Refuse a collector's rows that name another village than the own; whoever else imports brings all villages."""
     if not role_in(by, Role.COLLECTOR):
@@ -180,7 +189,7 @@ def take(
             key=key,
             raw=row.raw.encode(errors="surrogatepass"),
             meeting=meeting,
-            where=places[fold(row.village or village)],
+            where=replace(places[fold(row.village or village)], place=row.place or area_of(row.address)),
             sender=Sender(name=row.sender, phone=row.phone, address=row.address),
             said_on=row.said_on or reading.held_on,
             collector=by.actor_seat,
@@ -189,6 +198,29 @@ def take(
     ]
     _store(built, by=by, now=now)
     return len(built)
+
+
+# Provinces that ended before the catalogue of 2025 begins; people still write them.
+_OLDER_PROVINCES = frozenset({"thua thien hue", "ha tay"})
+
+
+@lru_cache(maxsize=1)
+def _named_areas() -> frozenset[str]:
+    """Return the folded names of all communes and provinces, today's and those before the mergers, without heads."""
+    named: list[territory.Place | territory.Past] = [*territory.provinces(), *territory.past_provinces()]
+    for province in territory.provinces():
+        named += territory.communes_of(province.code)
+    for past in territory.past_provinces():
+        for district in territory.districts_of(past.code):
+            named += [district, *territory.past_communes_of(district.code)]
+    return _OLDER_PROVINCES | frozenset(_AREA.sub("", fold(one.name).replace(" - ", " ")) for one in named)
+
+
+def area_of(address: str) -> str:
+    """Return what an address says of the place, without saying where somebody lives: units, no house and no street."""
+    parts = [" ".join(part.split()) for part in re.split(r"[,;\n]", address)]
+    kept = [part for part in parts if _AREA.match(fold(part)) or fold(part).replace(" - ", " ") in _named_areas()]
+    return nfc(", ".join(kept))[:300]
 
 
 def _places(

@@ -19,6 +19,7 @@ from doithoai.process.intake.channels.sheet.words import (
 )
 
 _UNITS = r"(?:thon|xom|ban|lang|ap|buon|to dan pho|to dp|tdp|khu pho|khu dan cu|khu vuc|dia ban|khu|tieu khu|khom|cum|to|chi bo|dan cu)"
+_WIDER = r"(?:xa|phuong|thi tran|tt|dac khu|huyen|quan|thi xa|thanh pho|tp|tinh)"
 # In this order: "SĐT người phản ánh" is a telephone, "Ý kiến trả lời" no opinion.
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:stt|tt|so tt|so thu tu|thu tu|no|s t t|t t|so)$")),
@@ -36,6 +37,14 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("field", re.compile(r"linh vuc|^nhom|^chu de|^loai|^nganh|^phan loai|^mang")),
     ("date", re.compile(r"^(?:ngay|thoi gian|thoi diem)\b")),
     ("address", re.compile(r"dia chi|noi o|cho o|thuong tru|cu tru|^nha o|so nha")),
+    # Where the matter is, wider than a village: it is no secret, unlike somebody's address.
+    (
+        "place",
+        re.compile(
+            r"^(?:(?:ten )?" + _WIDER + r"(?:[ /]+(?:va |hoac )?" + _WIDER + r")*|dia diem|vi tri|dia phuong|"
+            r"noi|noi (?:xay ra|phan anh|co viec|kien nghi))$"
+        ),
+    ),
     (
         "village",
         re.compile(r"^(?:ten )?(?:don vi )?" + _UNITS + r"(?:[ /]+(?:va |hoac )?" + _UNITS + r"| dan cu)*$|^don vi$"),

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from doithoai.ground.language.fold import fold
 from doithoai.ground.language.split import split_matters
 from doithoai.process.intake.channels.sheet import words
 from doithoai.process.intake.channels.sheet.cells import to_day, to_phone
@@ -16,6 +17,7 @@ from doithoai.process.intake.channels.sheet.shapes import Problem, Row, SheetRea
 
 MAX_TEXT = 20_000
 _UNIT_TITLE = re.compile(r"^(?:tên )?(thôn|xóm|bản|ấp|làng|buôn|tổ dân phố|khu phố|khu|tổ)$", re.I)
+_LEVELS = (("tinh",), ("huyen", "quan", "thi xa", "thanh pho"), ("xa", "phuong", "thi tran", "dac khu"))
 _WHO_WHERE = re.compile(r"^(.{2,60}?)\s*[(,;\n–-]\s*(.+?)\)?$", re.DOTALL)
 
 
@@ -149,6 +151,7 @@ class _Reader:
             sender=sender,
             phone=to_phone(self._joined(self.row, "phone")),
             address=address,
+            place=self._place(),
             field=self._joined(self.row, "field") or self.record.field,
             said_on=self._day(),
             note=self._joined(self.row, "note"),
@@ -182,6 +185,18 @@ class _Reader:
         if columns and not village:
             self.warnings.append(self._problem(columns[0], "Không rõ ý kiến của thôn nào.", ""))
         return village
+
+    def _place(self) -> str:
+        """The place columns in one line, wide to narrow, each name with what its heading calls it."""
+        parts = []
+        for column in self.header.columns("place"):
+            cell = " ".join(self.grid.text(self.row, column).split())
+            title = self.header.title(column).lower().strip()
+            level = next((n for n, heads in enumerate(_LEVELS) if fold(title) in heads), len(_LEVELS))
+            bare = level < len(_LEVELS) and not any(fold(cell).startswith(f"{head} ") for head in _LEVELS[level])
+            if cell:
+                parts.append((level, f"{title} {cell}" if bare else cell))
+        return ", ".join(part for _level, part in sorted(parts, key=lambda one: one[0]))
 
     def _day(self) -> date | None:
         for column in self.header.columns("date"):

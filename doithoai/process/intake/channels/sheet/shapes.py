@@ -44,6 +44,7 @@ class Row:
     sender: str = ""
     phone: str = ""
     address: str = ""
+    place: str = ""
     field: str = ""
     said_on: date | None = None
     note: str = ""

@@ -122,7 +122,7 @@ class _Walk:
     def _goes_on(self, own: dict[int, str]) -> bool:
         """Without a number, a speaker or a place of its own, a row belongs to the one above."""
         roles = {self.header.roles.get(c) for c in own}
-        return not roles & {"sender", "village", "address", "phone"}
+        return not roles & {"sender", "village", "address", "place", "phone"}
 
     def _reopens(self, own: dict[int, str], numbered: bool) -> bool:
         text = " ".join(own[c] for c in self._texts if c in own)
