@@ -38,23 +38,25 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases by their first two words (or the only one), longer ones first; in which list (file) each meaning stands."""
+    """Phrases by all their words; by the first two (or the only one) how long phrases are that begin so, longest first;
+    in which list (file) each meaning stands.
+    """
 
-    phrases: dict[str, tuple[Phrase, ...]]
+    phrases: dict[tuple[str, ...], tuple[Phrase, ...]]
+    lengths: dict[tuple[str, ...], tuple[int, ...]]
     list_of: dict[str, str]
 
     def hits(self, tokens: Sequence[Token], *, marked: bool) -> list[Hit]:
         """Return where phrases stand, longer ones first at each word; `marked`: the text is written with its marks."""
-        words = [token.word for token in tokens]
-        phrases = self.phrases
+        words = tuple(token.word for token in tokens)
         found: list[Hit] = []
-        for at, (word, after) in enumerate(zip(words, [*words[1:], ""], strict=True)):
-            for phrase in (*phrases.get(f"{word} {after}", ()), *phrases.get(word, ())):
-                length = len(phrase.words)
-                if length > 2 and tuple(words[at : at + length]) != phrase.words:
-                    continue
-                if length > 2 or _agrees(tokens, at, phrase, marked=marked):
-                    found.append(Hit(at, length, phrase))
+        for at in range(len(words)):
+            # The last word begins nothing of two.
+            for begins in (words[at : at + 2], words[at : at + 1])[at + 1 == len(words) :]:
+                for length in self.lengths.get(begins, ()):
+                    for phrase in self.phrases.get(words[at : at + length], ()):
+                        if length > 2 or _agrees(tokens, at, phrase, marked=marked):
+                            found.append(Hit(at, length, phrase))
         return found
 
     def find(self, tokens: Sequence[Token], *, marked: bool = True) -> frozenset[str]:
@@ -79,7 +81,8 @@ def _agrees(tokens: Sequence[Token], at: int, phrase: Phrase, *, marked: bool) -
 
 def parsed(lines: Iterable[tuple[str, str, str]]) -> Lexicon:
     """Read lines of (list, meaning, "phrase | phrase | ~hint")."""
-    phrases: dict[str, list[Phrase]] = defaultdict(list)
+    phrases: dict[tuple[str, ...], list[Phrase]] = defaultdict(list)
+    lengths: dict[tuple[str, ...], set[int]] = defaultdict(set)
     list_of: dict[str, str] = {}
     for where, code, listed in lines:
         list_of[code] = where
@@ -91,12 +94,13 @@ def parsed(lines: Iterable[tuple[str, str, str]]) -> Lexicon:
             words = tuple(token.word for token in found)
             marked = tuple(token.marked for token in found)
             weak, marks = "~" in piece, "!" in piece
-            phrases[" ".join(words[:2])].append(Phrase(words, marked, code, weak, marks))
-    ordered = {
-        first: tuple(sorted(dict.fromkeys(found), key=lambda p: (-len(p.words), p.words, p.code)))
-        for first, found in phrases.items()
-    }
-    return Lexicon(ordered, list_of)
+            phrases[words].append(Phrase(words, marked, code, weak, marks))
+            lengths[words[:2]].add(len(words))
+    return Lexicon(
+        {words: tuple(sorted(dict.fromkeys(said), key=lambda p: p.code)) for words, said in phrases.items()},
+        {begins: tuple(sorted(known, reverse=True)) for begins, known in lengths.items()},
+        list_of,
+    )
 
 
 @lru_cache(maxsize=1)
