@@ -215,6 +215,14 @@ def _search(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--until", type=day, metavar="NGÀY", help="trước ngày")
 
 
+def _suggest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="LỜI", help="lời của người dân, hoặc “-”: mỗi dòng của stdin là một lời")
+    parser.add_argument("--unit", metavar="ĐƠN_VỊ", help="tên hoặc mã đơn vị (mặc định đơn vị của máy này)")
+    parser.add_argument("--place", default="", metavar="NƠI", help="nơi, ví dụ “xã Tân Hiệp, huyện Hớn Quản”")
+    parser.add_argument("--on", type=day, metavar="NGÀY", help="thẩm quyền của ngày này (mặc định hôm nay)")
+    _json(parser)
+
+
 def _index(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rebuild", action="store_true", help="bỏ chỉ mục và lập lại từ đầu")
     _json(parser)
@@ -238,6 +246,7 @@ COMMANDS = {
     "import": Command("nhập dữ liệu từ tệp", "importing", _import),
     "search": Command("tìm ý kiến, vấn đề, trả lời, cam kết", "searching", _search),
     "similar": Command("tìm ý kiến, vấn đề có thể cùng một việc", "searching", _finding),
+    "suggest": Command("đề xuất loại, lĩnh vực, cơ quan cho một ý kiến, kèm lý do", "suggesting", _suggest),
     "index": Command("đưa chỉ mục tìm kiếm lên mới nhất, hoặc lập lại", "indexing", _index),
     "balance": Command("bảng cân đối ý kiến của một cuộc", "balance", _balance),
     "handover": Command("bàn giao việc mở của đơn vị kết thúc cho đơn vị kế thừa", "handover"),

@@ -1,0 +1,149 @@
+"""Which bodies are offered for a matter: by field, place and the competence of that day, and by who answered the like before.
+
+Nothing here gives work to anybody: a person chooses, from a list in which these stand first with their reason.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from doithoai.ground.core.dates import fmt_date
+from doithoai.ground.language.fold import fold
+from doithoai.process.assignment import queries
+from doithoai.process.assignment.models import Assignment, Competence
+from doithoai.process.people.models import Level, Succession, Unit
+from doithoai.process.triage.models import Matter
+
+# The newest matters of a place that say who usually leads what.
+LOOKED_BACK = 2_000
+# Who is named for a field leads it nearly always; who led n of them without being named, somewhat less surely.
+NAMED, ONCE_LIKE = 0.95, 0.6
+# A second field this likely brings its body in as one that helps.
+HELPS_FROM = 0.2
+MOST_OFFERED = 4
+LEAD, HELP = "lead", "support"
+
+
+@dataclass(frozen=True)
+class UnitOffer:
+    """One body: whether it would lead or help, how sure that is (0..1), and why."""
+
+    unit: Unit
+    part: str
+    confidence: float
+    why: str
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What speaks for a body in one field."""
+
+    unit: Unit
+    strength: float
+    why: str
+
+
+class Offering:
+    """The tables of one place on one day, read once and asked as often as needed."""
+
+    def __init__(self, place: Unit, on: date) -> None:
+        self.place, self.on = place, on
+        self._claims: dict[str, list[Claim]] = {}
+        for one in queries.competences_of(place, on):
+            if one.lead.exists_on(on):
+                self._claims.setdefault(one.field, []).append(Claim(one.lead, NAMED, _named(one)))
+        for field, claims in _by_habit(place, on).items():
+            known = {claim.unit.pk for claim in self._claims.get(field, [])}
+            self._claims.setdefault(field, []).extend(claim for claim in claims if claim.unit.pk not in known)
+
+    def offers(self, fields: Sequence[tuple[str, float]], like: Iterable[Assignment] = ()) -> list[UnitOffer]:
+        """Return bodies for likely fields [(code, confidence)], best first. `like`: assignments of similar past matters."""
+        total: Counter[int] = Counter()
+        claims: dict[int, Claim] = {}
+        parts: dict[int, str] = {}
+        for number, (field, confidence) in enumerate(fields):
+            for claim in self._claims.get(field, [])[:2]:
+                gained = confidence * claim.strength
+                total[claim.unit.pk] += gained  # type: ignore[assignment]
+                best = claims.get(claim.unit.pk)
+                if best is None or gained > best.strength:
+                    claims[claim.unit.pk] = Claim(claim.unit, gained, claim.why)
+                helps = number > 0 and confidence >= HELPS_FROM
+                parts.setdefault(claim.unit.pk, HELP if helps else LEAD)
+        for past in like:
+            if past.lead.exists_on(self.on) and past.lead_id not in claims:
+                why = _("vụ việc tương tự trước đây (%(code)s) do %(unit)s trả lời")
+                words = why % {"code": past.matter.code, "unit": past.lead.name}
+                claims[past.lead_id] = Claim(past.lead, ONCE_LIKE, words)
+                total[past.lead_id] += ONCE_LIKE * (1 - sum(total.values()) if total else 1.0)  # type: ignore[assignment]
+                parts.setdefault(past.lead_id, LEAD)
+        order = sorted(claims, key=lambda pk: (-total[pk], pk))[:MOST_OFFERED]
+        return [
+            UnitOffer(claims[pk].unit, LEAD if at == 0 else parts[pk], round(min(total[pk], 1.0), 4), claims[pk].why)
+            for at, pk in enumerate(order)
+        ]
+
+
+def _named(one: Competence) -> str:
+    if one.valid_from is None:
+        return _("theo bảng Cơ quan và lĩnh vực")
+    return _("theo bảng Cơ quan và lĩnh vực từ %(day)s") % {"day": fmt_date(one.valid_from)}
+
+
+def _by_habit(place: Unit, on: date) -> dict[str, list[Claim]]:
+    """Return who led what in the newest matters of a place; of a body that ended, the one that follows it."""
+    newest = Matter.objects.filter(unit=place).order_by("-opened_at", "-id").values("pk")[:LOOKED_BACK]
+    led = (
+        Assignment.objects.filter(matter__in=newest)
+        .exclude(state=Assignment.State.RETURNED)
+        .order_by()
+        .values_list("matter__field", "lead_id")
+    )
+    counts: dict[str, Counter[int]] = {}
+    for field, lead in led:
+        counts.setdefault(field, Counter())[lead] += 1
+    units = Unit.objects.select_related("territory").in_bulk({lead for one in counts.values() for lead in one})
+    heirs = _heirs([pk for pk, unit in units.items() if not unit.exists_on(on)], on)
+    claims: dict[str, list[Claim]] = {}
+    for field, leads in counts.items():
+        whole = leads.total() + 2
+        for pk, count in leads.most_common(2):
+            unit = units[pk] if units[pk].exists_on(on) else heirs.get(pk)
+            if unit is not None:
+                why = _("%(unit)s đã được giao %(n)d vụ việc cùng lĩnh vực trước đây") % {
+                    "unit": units[pk].name,
+                    "n": count,
+                }
+                claims.setdefault(field, []).append(Claim(unit, NAMED * count / whole, why))
+    return claims
+
+
+def _heirs(ended: Collection[int], on: date) -> dict[int, Unit]:
+    """Return the one body that follows each of these; where several follow, a person must know which."""
+    if not ended:
+        return {}
+    found: dict[int, list[Unit]] = {}
+    for one in Succession.objects.filter(old__in=ended).select_related("new", "new__territory"):
+        if one.new.exists_on(on):
+            found.setdefault(one.old_id, []).append(one.new)
+    return {pk: units[0] for pk, units in found.items() if len(units) == 1}
+
+
+def for_matter(matter: Matter, on: date, like: Iterable[Assignment] = ()) -> list[UnitOffer]:
+    """Return bodies for a matter whose field a person has chosen."""
+    return Offering(matter.unit, on).offers([(matter.field, 1.0)], like)
+
+
+def place_named(text: str, under: Unit, on: date) -> Unit:
+    """Return the commune or province below (or at) `under` that a line like “xã Tân Hiệp, huyện Hớn Quản” names, else `under`."""
+    names = [fold(part) for part in text[:300].split(",") if part.strip()]
+    if not names:
+        return under
+    found = Unit.objects.filter(
+        path__startswith=under.path, level__in=(Level.COMMUNE, Level.PROVINCE), name_fold__in=names
+    )
+    standing = [unit for unit in found[:9] if unit.exists_on(on)]
+    return standing[0] if len(standing) == 1 else under
