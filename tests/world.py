@@ -33,8 +33,9 @@ from doithoai.process.programme import services as programme
 from doithoai.process.programme.models import Lot, Meeting, Task, VoterRequest
 from doithoai.process.regulation import services as regulation
 from doithoai.process.regulation.models import CalendarDay, Override
+from doithoai.process.triage import grouping, jobs, objecting
 from doithoai.process.triage import services as triage
-from doithoai.process.triage.models import Matter, Raising, SealOpening
+from doithoai.process.triage.models import Grouping, Matter, Objection, Raising, SealOpening
 from doithoai.process.triage.services import Part
 from tests.people import Commune
 
@@ -83,6 +84,9 @@ class World:
     reception: Meeting
     letter: SimpleNamespace
     key: SimpleNamespace
+    grouping: Grouping
+    group: SimpleNamespace
+    objection: Objection
 
 
 def make_world(commune: Commune, now: datetime) -> World:
@@ -133,6 +137,9 @@ def make_world(commune: Commune, now: datetime) -> World:
         reception=_reception(commune, now),
         letter=SimpleNamespace(pk=_letter(commune, now).pk),
         key=SimpleNamespace(pk=_key(commune, now)),
+        grouping=_grouping(commune, meeting, now),
+        group=SimpleNamespace(pk=1),
+        objection=_objection(commune, meeting, now),
         seat=commune.second_clerk,
         lent=delegating.delegate(
             commune.chair,
@@ -177,6 +184,24 @@ def _handover(commune: Commune, now: datetime) -> Handover:
     heir = people.found_unit("Xã Kế Thừa", "commune", by=SYSTEM, now=now)
     people.succeed(commune.unit, heir, on=MERGER, basis="Nghị quyết", by=SYSTEM, now=now)
     return Handover.objects.create(old=commune.unit, new=heir, on=MERGER, basis="Nghị quyết", recorded_at=now)
+
+
+def _grouping(commune: Commune, meeting: Meeting, now: datetime) -> Grouping:
+    """The waiting voices of the meeting, grouped by the clock."""
+    made = grouping.begin(commune.unit, meeting=meeting, by=commune.coordinator, now=now)
+    jobs.group_gatherings(now)
+    made.refresh_from_db()
+    return made
+
+
+def _objection(commune: Commune, meeting: Meeting, now: datetime) -> Objection:
+    """Two voices in one matter; one of their senders says that the own matter is another."""
+    facts = {"channel": "counter", "by": commune.clerk, "now": now, "meeting": meeting, "sender": SENDER}
+    one, other = (intake.receive(commune.unit, text, **facts) for text in ("Cống tắc.", "Cống nhà tôi cũng tắc."))
+    by = {"by": commune.coordinator, "now": now}
+    (matter,) = triage.triage(one, [Part(one.text, field="environment")], **by)
+    triage.triage(other, [Part(other.text, matter=matter)], **by)
+    return objecting.object_to(other, other.raisings.get(), "Cống nhà tôi ở chỗ khác.", now=now)
 
 
 def _round(commune: Commune, now: datetime) -> CollectionRound:

@@ -55,6 +55,20 @@ class PartForm(forms.Form):
         return cleaned
 
 
+class WordingForm(forms.Form):
+    """How the matter of a group is written down; an empty title takes the most telling voice's own words."""
+
+    title = forms.CharField(label=_("Tiêu đề"), max_length=200, required=False)
+    field = forms.ChoiceField(label=_("Lĩnh vực"), required=False, choices=[("", _("Chọn lĩnh vực")), *NUMBERED_FIELDS])
+    kind = forms.ChoiceField(label=_("Loại"), required=False, choices=MatterKind.choices)
+
+
+class KeepForm(forms.Form):
+    """Why the matters stay together: the sender reads it."""
+
+    reason = words(_("Lý do giữ chung (người gửi đọc được)"), _("Xin ghi lý do."), rows=4)
+
+
 class SetAsideForm(forms.Form):
     """A public reason: one of the ready sentences, or the own words."""
 

@@ -150,17 +150,18 @@ def groupings_of(seat: Any) -> QuerySet[Grouping]:
     return everything.filter(unit_id=seat.territory_id)
 
 
-def proposals_of(grouping: Grouping, state: str, *, alone: bool) -> QuerySet[GroupProposal]:
-    """Return the proposals of a grouping in one state: single voices, or groups of several."""
+def proposals_of(grouping: Grouping, state: str, *, alone: bool | None = None) -> QuerySet[GroupProposal]:
+    """Return the proposals of a grouping in one state: single voices, groups of several, or both."""
     found = GroupProposal.objects.filter(grouping=grouping, state=state)
-    found = found.filter(size__lte=1) if alone else found.filter(size__gt=1)
+    if alone is not None:
+        found = found.filter(size__lte=1) if alone else found.filter(size__gt=1)
     return found.select_related("grouping", "into", "matter", "decided_by__unit").order_by("number")
 
 
-def members_of(proposals: Collection[GroupProposal]) -> dict[int, list[GroupMember]]:
-    """Return the voices of each proposal, the most telling first. One query for all of them."""
+def members_of(proposals: Collection[GroupProposal], *, first: int) -> dict[int, list[GroupMember]]:
+    """Return the first voices of each proposal, the most telling before the others. One query for all of them."""
     found: dict[int, list[GroupMember]] = {proposal.pk: [] for proposal in proposals}
-    members = GroupMember.objects.filter(proposal__in=list(found)).select_related("opinion")
+    members = GroupMember.objects.filter(proposal__in=list(found), place__lt=first).select_related("opinion")
     for member in members.defer("opinion__raw", "opinion__sealed").order_by("place"):
         found[member.proposal_id].append(member)
     return found

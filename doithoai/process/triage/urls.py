@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doithoai.process.triage import rights_desk, shaping, turns, views
+from doithoai.process.triage import groups, objections, rights_desk, shaping, turns, views
 
 app_name = "triage"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("phan-loai/<str:code>/dua-lai", turns.take_back, name="take_back"),
     path("phan-loai/<str:code>/chuyen", turns.hand_over, name="hand_over"),
     path("phan-loai/<str:code>/xin-mo", turns.ask_open, name="ask_open"),
+    path("gom-nhom", groups.groupings, name="groupings"),
+    path("gom-nhom/<int:pk>", groups.grouping_page, name="grouping"),
+    path("gom-nhom/<int:pk>/nhieu", groups.many, name="many"),
+    path("gom-nhom/<int:pk>/hoan-tac", groups.undo_many, name="undo_many"),
+    path("gom-nhom/<int:pk>/nhom/<int:number>", groups.group, name="group"),
+    path("noi-khac", objections.objections, name="objections"),
+    path("noi-khac/<int:pk>", objections.objection, name="objection"),
     path("van-de/<str:code>/gop", shaping.join, name="join"),
     path("van-de/<str:code>/tach-ra", shaping.separate, name="separate"),
     path("van-de/<str:code>/tach-y-kien/<int:pk>", shaping.split_off, name="split_off"),
