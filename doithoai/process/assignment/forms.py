@@ -3,12 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from doithoai.ground.core import clock
 from doithoai.ground.core.words import StrOrPromise
 from doithoai.ground.look.fields import PickField, PickManyField, VietDateField
-from doithoai.process.assignment import queries
+from doithoai.process.assignment import offering, queries
 from doithoai.process.assignment.models import Product, Promise
 from doithoai.process.people.models import Unit
 from doithoai.process.people.queries import agencies_for
@@ -90,7 +91,23 @@ class AssignForm(ActForm):
         usual = queries.usual_lead(matter.unit, matter.field, clock.today()) if earlier is None else None
         if usual is not None:
             self.initial.setdefault("lead", usual.pk)
-            self.fields["lead"].help_text = _("Chọn sẵn đơn vị phụ trách lĩnh vực này. Ông/bà đổi được.")
+        self._offer(units, usual)
+
+    def _offer(self, units: QuerySet[Unit], usual: Unit | None) -> None:
+        """Put the bodies that are offered first, each with its reason; nobody is chosen whom the place has not named."""
+        every = {unit.pk: unit for unit in units}
+        # What was typed comes back with the list as it is: there is nothing left to offer.
+        offered = [] if self.is_bound else offering.for_matter(self.matter, clock.today())
+        offered = [one for one in offered if one.unit.pk in every]
+        name = self.fields["lead"].label_from_instance  # type: ignore[attr-defined]
+        rest = [(pk, name(unit)) for pk, unit in every.items() if all(one.unit.pk != pk for one in offered)]
+        first = [(one.unit.pk, name(one.unit)) for one in offered]
+        groups = [(_("Đề xuất"), first), (_("Các cơ quan khác"), rest)] if first else rest
+        self.fields["lead"].choices = [("", _("Chọn đơn vị")), *groups]  # type: ignore[attr-defined]
+        self.fields["supporting"].choices = [*first, *rest]  # type: ignore[attr-defined]
+        chosen = [_("Chọn sẵn đơn vị phụ trách lĩnh vực này. Ông/bà đổi được.")] if usual is not None else []
+        why = [f"{one.unit.name}: {one.why}." for one in offered]
+        self.fields["lead"].help_text = " ".join(str(line) for line in [*chosen, *why])
 
 
 class EmptyForm(ActForm):

@@ -10,11 +10,14 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from doithoai.ground.core.actors import OPERATOR
 from doithoai.ground.core.dates import fmt_date
+from doithoai.ground.index import likely
 from doithoai.ground.language.fold import fold
 from doithoai.process.assignment import queries
 from doithoai.process.assignment.models import Assignment, Competence
 from doithoai.process.people.models import Level, Succession, Unit
+from doithoai.process.triage import suggesting
 from doithoai.process.triage.models import Matter
 
 # The newest matters of a place that say who usually leads what.
@@ -24,6 +27,8 @@ NAMED, ONCE_LIKE = 0.95, 0.6
 # A second field this likely brings its body in as one that helps.
 HELPS_FROM = 0.2
 MOST_OFFERED = 4
+# So many similar matters are looked at; from this likeness on, who answered them is named.
+LIKE, ALIKE_FROM = 5, 0.3
 LEAD, HELP = "lead", "support"
 
 
@@ -132,9 +137,25 @@ def _heirs(ended: Collection[int], on: date) -> dict[int, Unit]:
     return {pk: units[0] for pk, units in found.items() if len(units) == 1}
 
 
-def for_matter(matter: Matter, on: date, like: Iterable[Assignment] = ()) -> list[UnitOffer]:
-    """Return bodies for a matter whose field a person has chosen."""
-    return Offering(matter.unit, on).offers([(matter.field, 1.0)], like)
+def for_matter(matter: Matter, on: date) -> list[UnitOffer]:
+    """Return bodies for a matter whose field a person has chosen; what else its words speak of brings in who helps."""
+    said = suggesting.suggest(matter.text, matter.place)
+    others = [(one.code, one.confidence) for one in said.offered if one.code != matter.field]
+    return Offering(matter.unit, on).offers([(matter.field, 1.0), *others], answered_like(matter))
+
+
+def answered_like(matter: Matter) -> list[Assignment]:
+    """Return the finished assignments of matters of the same place that are likely the same as this one, likest first."""
+    hits = likely.similar(
+        matter.text, place=matter.place, seat=OPERATOR, kinds=("matter",), limit=LIKE, exclude=[("matter", matter.pk)]
+    )
+    order = [hit.ref for hit in hits if hit.score >= ALIKE_FROM]
+    if not order:
+        return []
+    done = Assignment.objects.filter(
+        matter__in=order, matter__unit=matter.unit_id, state=Assignment.State.DONE
+    ).select_related("lead", "lead__territory", "matter")
+    return sorted(done, key=lambda one: (order.index(one.matter_id), -one.pk))
 
 
 def place_named(text: str, under: Unit, on: date) -> Unit:
