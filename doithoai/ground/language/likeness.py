@@ -15,15 +15,17 @@ from doithoai.ground.language.weights import Weights
 
 # What is measured, in the order of `features`, and whether more of it can only speak for (1) or against (-1) sameness.
 MEASURES = (
-    ("names_met", 1),
+    ("named_things_met", 1),
+    ("hamlets_met", 1),
     ("places_met", 1),
     ("given_met", 1),
-    ("names_against", -1),
+    ("named_things_against", -1),
     ("numbers_against", -1),
+    ("hamlets_against", -1),
     ("places_against", -1),
-    ("names_apart", -1),
+    ("apart", -1),
     ("strangers", -1),
-    ("names_lacking", -1),
+    ("lacking", -1),
     ("nameless", 0),
     ("said", 1),
     ("said_much", 1),
@@ -126,7 +128,7 @@ def _shared(a: dict[str, float], b: dict[str, float], without: Iterable[str]) ->
 
 def features(a: Reading, b: Reading, weights: Weights) -> tuple[float, ...]:
     """Return the measures of two readings, in the order of `MEASURES`; most lie between 0 and 1."""
-    return _measured(a, b, weights, naming.met(a, b))
+    return _measured(a, b, weights, naming.met(a, b, weights))
 
 
 def _measured(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[float, ...]:
@@ -136,14 +138,16 @@ def _measured(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[flo
     concepts = _overlap(a.concepts, b.concepts, "c:", weights)
     things = _overlap(one.things, two.things, "s:", weights)
     troubles = _overlap(one.troubles, two.troubles, "s:", weights)
-    met = 1 - exp(-names.specific)
+    where = min(1.0, names.things + 0.6 * (names.hamlets + names.wide + names.given))
     issue = min(1.0, said + 0.5 * concepts[0])
     return (
-        met,
+        1 - exp(-1.5 * names.things),
+        1 - exp(-1.5 * names.hamlets),
         1 - exp(-names.wide),
         1 - exp(-names.given),
-        1 - exp(-2 * names.against),
+        1 - exp(-2 * names.things_against),
         1 - exp(-2 * names.numbers_against),
+        1 - exp(-2 * names.hamlets_against),
         1 - exp(-2 * names.places_against),
         1 - exp(-names.apart),
         names.strangers,
@@ -155,7 +159,7 @@ def _measured(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[flo
         *concepts,
         *things,
         *troubles,
-        min(1.0, met + (1 - exp(-names.wide)) * 0.6 + (1 - exp(-names.given)) * 0.6) * issue,
+        where * issue,
     )
 
 
@@ -173,14 +177,14 @@ def _overlap(a: frozenset[str], b: frozenset[str], prefix: str, weights: Weights
 
 def compare(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> Likeness:
     """Return how likely two readings are the same matter, and why."""
-    names = naming.met(a, b)
+    names = naming.met(a, b, weights)
     score = _probability(model, _measured(a, b, weights, names))
     return Likeness(score, _reasons(a, b, weights, names))
 
 
 def score(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> float:
     """Return how likely two readings are the same matter, without the reasons."""
-    return _probability(model, _measured(a, b, weights, naming.met(a, b)))
+    return _probability(model, _measured(a, b, weights, naming.met(a, b, weights)))
 
 
 def _probability(model: Model, measures: tuple[float, ...]) -> float:

@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from doithoai.ground.language.reading import Reading
+from doithoai.ground.language.reading import Reading, term_of
+from doithoai.ground.language.weights import Weights
 
-# How much it tells that two texts share a name of this kind; of other kinds: 1.
-_TELLS = {"tinh": 0.15, "huyen": 0.4, "xa": 0.7, "khu": 0.8}
+# How much it tells that two texts share a commune, a district, a province.
+_TELLS = {"tinh": 0.15, "huyen": 0.4, "xa": 1.0}
+# Where something is; every other kind, and a name of no told kind, is the thing itself.
+_HAMLET = frozenset({"thon", "to", "khu", "kdc"})
+# A name this rare tells all it can.
+_RARE = 7.0
 _WIDE = frozenset({"tinh", "huyen", "xa"})
+_LEVELS = frozenset({"tinh", "huyen", "xa", "thon", "to"})
 # A number in a name tells by itself when it is this long or holds a letter: 746, 22b, c7.
 _OWN_NUMBER = 3
 # Things mostly called after their commune.
@@ -23,13 +29,20 @@ _ODD_SPELLING = 0.8
 
 @dataclass(slots=True)
 class Met:
-    """What the names of two texts say together. Amounts: about 1 for each name that tells all."""
+    """What the names of two texts say together. Amounts: about 1 for each name that tells all.
 
-    specific: float = 0.0
+    `things`, `hamlets`, `wide` (communes and wider): met in both texts; `given`: met in the place given with the other
+    text only. `*_against`: another one of the same kind in each. `apart`: other names that may exclude each other;
+    `strangers`: both name things, and no thing is the same; `lacking`: the share of names that only one of them has.
+    """
+
+    things: float = 0.0
+    hamlets: float = 0.0
     wide: float = 0.0
     given: float = 0.0
-    against: float = 0.0
+    things_against: float = 0.0
     numbers_against: float = 0.0
+    hamlets_against: float = 0.0
     places_against: float = 0.0
     apart: float = 0.0
     strangers: float = 0.0
@@ -57,7 +70,7 @@ class Sheet:
     """The names of one reading, ready to be looked up."""
 
     names: tuple[Name, ...]
-    bare: frozenset[str]
+    kinds: dict[str, str]
     at: dict[str, str]
     levels: dict[str, tuple[str, ...]]
     text: str
@@ -75,7 +88,8 @@ def sheet(reading: Reading) -> Sheet:
     for part in reading.at:
         kind, _colon, bare = part.partition(":")
         at[bare] = kind
-        levels.setdefault(kind, []).append(bare)
+        if kind in _LEVELS:
+            levels.setdefault(kind, []).append(bare)
     names = []
     for whole in sorted(reading.names):
         kind, _colon, bare = whole.rpartition(":")
@@ -83,11 +97,11 @@ def sheet(reading: Reading) -> Sheet:
         if not kind and not number:
             kind = at.get(bare, "")
         names.append(Name(kind, bare, number, whole))
-        if kind in _WIDE and not number:
+        if kind in _LEVELS:
             levels.setdefault(kind, []).append(bare)
     made = Sheet(
         tuple(names),
-        frozenset(name.bare for name in names if not name.number),
+        {name.bare: name.kind for name in names if not name.number},
         at,
         {kind: tuple(bares) for kind, bares in levels.items()},
         f" {' '.join(reading.words)} ",
@@ -103,19 +117,20 @@ def syllables(reading: Reading) -> frozenset[str]:
     return sheet(reading).syllables
 
 
-def met(a: Reading, b: Reading) -> Met:
+def met(a: Reading, b: Reading, weights: Weights) -> Met:
     """Lay the names of two readings side by side."""
     one, two = sheet(a), sheet(b)
     found = Met()
     seen: set[str] = set()
-    lone_a = _lone(one, two, a, b, found, seen)
-    lone_b = _lone(two, one, b, a, found, seen)
-    lone_b = [name for name in lone_b if not _covered(name, seen)]
-    lone_a = [name for name in lone_a if not _covered(name, seen)]
-    _against(lone_a, lone_b, found)
-    _places(a, b, one, two, found)
+    lone_a = _lone(one, two, a, b, found, seen, weights)
+    lone_b = _lone(two, one, b, a, found, seen, weights)
     total = len(one.names) + len(two.names)
-    found.strangers = float(bool(lone_a and lone_b) and not seen)
+    if lone_a and lone_b:
+        lone_b = [name for name in lone_b if not _covered(name, seen)]
+        lone_a = [name for name in lone_a if not _covered(name, seen)]
+        if lone_a and lone_b:
+            _against(lone_a, lone_b, found)
+    _places(a, b, one, two, found)
     found.lacking = (len(lone_a) + len(lone_b)) / total if total else 0.0
     return found
 
@@ -125,7 +140,9 @@ def _covered(name: Name, seen: set[str]) -> bool:
     return not name.number and any(f" {bare} " in f" {name.bare} " or f" {name.bare} " in f" {bare} " for bare in seen)
 
 
-def _lone(mine: Sheet, other: Sheet, a: Reading, b: Reading, found: Met, seen: set[str]) -> list[Name]:
+def _lone(
+    mine: Sheet, other: Sheet, a: Reading, b: Reading, found: Met, seen: set[str], weights: Weights
+) -> list[Name]:
     """Count the names of one text that the other has too; return those it has not."""
     lone: list[Name] = []
     for name in mine.names:
@@ -139,18 +156,26 @@ def _lone(mine: Sheet, other: Sheet, a: Reading, b: Reading, found: Met, seen: s
         if name.bare in seen or any(f" {name.bare} " in f" {bare} " for bare in seen):
             continue
         seen.add(name.bare)
-        kind = name.kind or other.at.get(name.bare, "")
-        worth = how * _TELLS.get(kind, 1.0)
-        if kind in _WIDE:
-            found.wide += worth
-            found.same_places.append(f"{kind}:{name.bare}")
-        elif name.bare in other.at and f" {name.bare} " not in other.text:
-            found.given += worth
-            found.same_places.append(f"{kind}:{name.bare}")
-        else:
-            found.specific += worth
-            found.same.append(name.whole)
+        _count(name, how, other, found, weights)
     return lone
+
+
+def _count(name: Name, how: float, other: Sheet, found: Met, weights: Weights) -> None:
+    """Add a name that met to what its kind says: the thing itself, where it is, or in which commune."""
+    kind = name.kind or other.kinds.get(name.bare, "") or other.at.get(name.bare, "")
+    worth = how * min(1.0, weights.idf("n:" + term_of(name.whole)) / _RARE)
+    if kind in _WIDE:
+        found.wide += worth * _TELLS[kind]
+        found.same_places.append(f"{kind}:{name.bare}")
+    elif not name.number and name.bare in other.at and f" {name.bare} " not in other.text:
+        found.given += worth
+        found.same_places.append(f"{kind}:{name.bare}")
+    elif kind in _HAMLET:
+        found.hamlets += worth
+        found.same_places.append(f"{kind}:{name.bare}")
+    else:
+        found.things += worth
+        found.same.append(f"{kind}:{name.bare}" if kind else name.bare)
 
 
 def _number_met(name: Name, other: Sheet, b: Reading) -> float:
@@ -162,7 +187,7 @@ def _number_met(name: Name, other: Sheet, b: Reading) -> float:
 
 def _name_met(name: Name, other: Sheet, a: Reading, b: Reading) -> float:
     bare = name.bare
-    if bare in other.bare or bare in other.at:
+    if bare in other.kinds or bare in other.at:
         return 1.0
     lone_syllable = " " not in bare
     if f" {bare} " in other.text and (not lone_syllable or not b.clean):
@@ -218,11 +243,19 @@ def _against(lone_a: Sequence[Name], lone_b: Sequence[Name], found: Met) -> None
             continue
         left.remove(rival)
         found.other.append(name.whole)
-        if name.number or rival.number:
+        if name.kind in _HAMLET:
+            found.hamlets_against += 1.0
+        elif name.number or rival.number:
             found.numbers_against += 1.0
         else:
-            found.against += 1.0
+            found.things_against += 1.0
     found.apart = float(min(apart, len(left)))
+    things = [any(_thing(name) for name in lone) for lone in (lone_a, lone_b)]
+    found.strangers = float(all(things) and not found.things)
+
+
+def _thing(name: Name) -> bool:
+    return name.kind not in _WIDE and name.kind not in _HAMLET
 
 
 def _rival(name: Name, others: Sequence[Name]) -> Name | None:
@@ -244,17 +277,20 @@ def _may_exclude(name: Name, other: Name) -> bool:
 
 
 def _places(a: Reading, b: Reading, one: Sheet, two: Sheet, found: Met) -> None:
-    """Weigh communes, districts and provinces that exclude each other."""
+    """Weigh communes, districts and provinces that exclude each other, and hamlets given with both."""
     meet = a.places & b.places
     small = any(len(key) > 2 for key in meet)
     for kind in ("xa", "huyen", "tinh"):
         mine, others = one.levels.get(kind, ()), two.levels.get(kind, ())
-        if not mine or not others or set(mine) & set(others) or small:
+        if not mine or not others or small or not set(mine).isdisjoint(others):
             continue
-        text_a, text_b = one.text, two.text
-        if any(f" {bare} " in text_b for bare in mine) or any(f" {bare} " in text_a for bare in others):
+        if any(f" {bare} " in two.text for bare in mine) or any(f" {bare} " in one.text for bare in others):
             continue
         found.places_against += 1.0
         found.other_places += [f"{kind}:{bare}" for bare in others[:2]]
+    for kind in ("thon", "to"):
+        mine, others = one.levels.get(kind, ()), two.levels.get(kind, ())
+        if mine and others and not found.things and set(mine).isdisjoint(others):
+            found.hamlets_against += 1.0
     if small and not found.same_places:
         found.wide += 0.5
