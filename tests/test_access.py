@@ -70,6 +70,15 @@ PAGES = {
     "programme:voter_request": ("voter_request", OFFICE | WATCH),
     "hall:topics": ("meeting", OFFICE | WATCH),
     "hall:drop_topic": ("meeting+topic", C),
+    "hall:agenda": ("meeting", OFFICE | WATCH),
+    "hall:agenda_print": ("meeting", OFFICE | WATCH),
+    "hall:ask_sketch": ("meeting", C | CH),
+    "hall:adopt": ("meeting", C),
+    "hall:voices": ("meeting", OFFICE | WATCH),
+    "hall:topic": ("meeting+gathered", OFFICE | WATCH),
+    "reports:hot": (None, C | CH | {"leader"}),
+    "reports:hot_voices": ("hot", C | CH | {"leader"}),
+    "reports:recount": (None, C | CH | {"leader"}),
     "desk:calendar": (None, ALL),
     "programme:move": ("meeting", C),
     "programme:publish": ("meeting", C),
@@ -117,6 +126,7 @@ PAGES = {
     "triage:hand_over": ("waiting", C),
     "triage:ask_open": ("sealed", OFFICE),
     "triage:open_seal": ("opening", OFFICE),
+    "triage:learned": (None, AD),
     "triage:data_requests": (None, CLERKS | C),
     "triage:data_request": ("data_request", CLERKS | C),
     "triage:groupings": (None, C),
@@ -186,7 +196,7 @@ KEYED = {"api:opinions": None, "api:opinion": "waiting"}
 SEES_CONTACT = CLERKS
 NAMES_GUESTS = {f"programme:{page}" for page in ("guests", "letters", "guests_print", "guest", "attendance")}
 # Addresses that name nothing of one commune: everybody with the role opens the own place's page there.
-SHARED = {"figure": "opinions", "year": 2026, "rule": "DLG-06"}
+SHARED = {"figure": "opinions", "hot": "f:transport", "year": 2026, "rule": "DLG-06"}
 
 
 def addresses() -> dict[str, list[str]]:

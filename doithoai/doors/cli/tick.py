@@ -23,7 +23,7 @@ from doithoai.process.hall import jobs as hall
 from doithoai.process.intake import jobs as intake
 from doithoai.process.reports import jobs as reports
 from doithoai.process.triage import jobs as triage
-from doithoai.process.triage import retention
+from doithoai.process.triage import learning, retention
 
 log = logging.getLogger("doithoai.tick")
 PAUSE = 30.0
@@ -63,6 +63,8 @@ JOBS: tuple[ClockJob, ...] = (
     ClockJob("tidy_index", timedelta(hours=24), timedelta(minutes=30), following.tidy),
     ClockJob("sketch_topics", timedelta(minutes=1), timedelta(minutes=15), hall.sketch_topics),
     ClockJob("count_hot", timedelta(minutes=15), timedelta(minutes=10), reports.count_hot),
+    # At night only: it takes one core for some minutes.
+    ClockJob("learn", timedelta(hours=1), timedelta(minutes=30), learning.nightly),
     ClockJob("forget_addresses", timedelta(hours=6), timedelta(minutes=10), _forget),
 )
 

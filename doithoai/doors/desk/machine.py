@@ -29,6 +29,7 @@ JOBS = {
     "follow_book": gettext_noop("Đưa chỉ mục tìm kiếm lên mới nhất"),
     "tidy_index": gettext_noop("Thu gọn chỉ mục tìm kiếm"),
     "retain": gettext_noop("Xóa dữ liệu hết hạn giữ"),
+    "learn": gettext_noop("Học từ quyết định của cán bộ"),
     "index_phones": gettext_noop("Lập mục lục số điện thoại đã mã hóa"),
 }
 WAITING_SHOWN = 25

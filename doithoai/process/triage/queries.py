@@ -15,6 +15,7 @@ from doithoai.process.triage.models import (
     Grouping,
     GroupMember,
     GroupProposal,
+    LearnedModel,
     Matter,
     MatterDecision,
     Objection,
@@ -219,3 +220,8 @@ def decided_parts(opinion: Opinion) -> list[GroupMember]:
         .select_related("proposal__matter__joined_into", "proposal__into__joined_into")
         .order_by("part")
     )
+
+
+def learned(kind: str) -> QuerySet[LearnedModel]:
+    """Return the versions the machine learned of one kind, newest first, without their numbers."""
+    return LearnedModel.objects.filter(kind=kind).defer("blob").order_by("-version")

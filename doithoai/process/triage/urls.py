@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from doithoai.process.triage import groups, objections, rights_desk, shaping, turns, views
+from doithoai.process.triage import groups, learned_pages, objections, rights_desk, shaping, turns, views
 
 app_name = "triage"
 urlpatterns = [
     path("phan-loai", views.queue, name="queue"),
+    path("hoc-tu-quyet-dinh", learned_pages.learned, name="learned"),
     path("quyen-du-lieu", rights_desk.data_requests, name="data_requests"),
     path("quyen-du-lieu/<int:pk>", rights_desk.data_request, name="data_request"),
     path("phan-loai/phieu/<int:pk>", turns.open_seal, name="open_seal"),
