@@ -12,6 +12,7 @@ from doithoai.process.answer.models import Answer, Reopening
 from doithoai.process.assignment import services as work
 from doithoai.process.assignment.models import Handover, Promise
 from doithoai.process.hall import services as hall
+from doithoai.process.hall import sketching
 from doithoai.process.intake import attaching, importing, keys, mail, receptions, rights
 from doithoai.process.intake import opening as vault
 from doithoai.process.intake import services as intake
@@ -75,6 +76,7 @@ class World:
     guest: SimpleNamespace
     lot: Lot
     topic: SimpleNamespace
+    gathered: SimpleNamespace
     voter_request: VoterRequest
     seat_calendar: SimpleNamespace
     rule: SimpleNamespace
@@ -158,6 +160,7 @@ def make_world(commune: Commune, now: datetime) -> World:
         guest=SimpleNamespace(pk=1),
         lot=Lot.objects.get(meeting=meeting),
         topic=SimpleNamespace(pk=1),
+        gathered=SimpleNamespace(pk=_gathered(commune, meeting, now)),
         voter_request=requesting.open_request(
             commune.unit, subject="Xin họp về đường", received_on=date(2026, 11, 20), by=commune.clerk, now=now
         ),
@@ -177,6 +180,11 @@ def make_world(commune: Commune, now: datetime) -> World:
             now=now,
         ),
     )
+
+
+def _gathered(commune: Commune, meeting: Meeting, now: datetime) -> str:
+    """The meeting's voices gathered into topics; the key of one."""
+    return sketching.make(commune.unit, meeting, now=now).data["topics"][0]["key"]
 
 
 def _handover(commune: Commune, now: datetime) -> Handover:

@@ -45,6 +45,7 @@ MEETINGS = Place("programme:list", gettext_noop("Cuộc đối thoại"), "meeti
 YEAR_PAGES = ("programme:year", "programme:draft", "programme:issue", "programme:receptions")
 YEAR = Place("programme:this_year", gettext_noop("Chương trình năm"), "calendar", YEAR_PAGES)
 REPORT = Place("reports:summary", gettext_noop("Báo cáo"), "chart", ("reports:",))
+HOT = Place("reports:hot", gettext_noop("Điểm nóng"), "flag", ("reports:hot_voices", "reports:recount"))
 REGULATION = Place("regulation:rules", gettext_noop("Quy chế và lịch"), "calendar", ("regulation:",))
 _UNIT_PAGES = ("people:unit", "people:found", "people:close", "people:succeed", "people:furnish")
 _PERSON_PAGES = tuple(
@@ -55,6 +56,7 @@ UNITS = Place("people:units", gettext_noop("Đơn vị"), "building", _UNIT_PAGE
 PERSONS = Place("people:persons", gettext_noop("Cán bộ"), "person", _PERSON_PAGES)
 LENDING = Place("people:delegations", gettext_noop("Ủy quyền"), "arrow-right", ("people:end_delegation",))
 FIELDS = Place("assignment:fields", gettext_noop("Cơ quan và lĩnh vực"), "list", ("assignment:lay_fields",))
+LEARNED = Place("triage:learned", gettext_noop("Học từ quyết định"), "chart")
 
 MACHINE = Place("desk:machine", gettext_noop("Tin báo, việc theo giờ"), "clock")
 
@@ -89,16 +91,17 @@ PLACES: dict[str, tuple[Place, ...]] = {
         RECEPTIONS,
         OFFLINE,
         IMPORT,
+        HOT,
         REPORT,
         REGULATION,
         LENDING,
     ),
     Role.OFFICER: (HOME, GIVEN, MEETINGS, LENDING),
     Role.APPROVER: (HOME, REVIEWS, GIVEN, MEETINGS, LENDING),
-    Role.CHAIR: (HOME, MEETINGS, YEAR, MATTERS, REGISTER, REPORT, REGULATION, LENDING),
+    Role.CHAIR: (HOME, MEETINGS, YEAR, MATTERS, REGISTER, HOT, REPORT, REGULATION, LENDING),
     Role.SUPERVISOR: (HOME, MATTERS, MEETINGS, YEAR, REGISTER, REPORT, REGULATION),
-    Role.LEADER: (HOME, REPORT, MATTERS, MEETINGS, YEAR, REGISTER, LENDING),
-    Role.ADMINISTRATOR: (HOME, PERSONS, UNITS, FIELDS, LENDING, REGULATION, KEYS, MACHINE),
+    Role.LEADER: (HOME, HOT, REPORT, MATTERS, MEETINGS, YEAR, REGISTER, LENDING),
+    Role.ADMINISTRATOR: (HOME, PERSONS, UNITS, FIELDS, LENDING, REGULATION, KEYS, LEARNED, MACHINE),
 }
 
 

@@ -210,6 +210,11 @@ def of_meeting(meeting: Meeting) -> TopicSketch | None:
     return TopicSketch.objects.filter(meeting=meeting, made_at__isnull=False).first()
 
 
+def asked(meeting: Meeting) -> bool:
+    """Say whether somebody waits for a newer sketch."""
+    return TopicSketch.objects.filter(meeting=meeting, asked_at__isnull=False).exists()
+
+
 def draft_of(meeting: Meeting) -> AgendaDraft:
     """Return how the agenda is being put together; the usual beginning when nobody has touched it (not saved)."""
     return AgendaDraft.objects.filter(meeting=meeting).first() or AgendaDraft(meeting=meeting)

@@ -17,14 +17,18 @@ from django.views.decorators.http import require_POST
 from doithoai.ground.core import clock
 from doithoai.ground.core.errors import NotAllowed, Refused
 from doithoai.ground.look.fields import refuse
-from doithoai.process.hall import evidence
+from doithoai.process.hall import evidence, gathering, proposal
 from doithoai.process.hall.queries import READERS
 from doithoai.process.hall.views import find
+from doithoai.process.intake.queries import visible_to
 from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 from doithoai.process.programme import guests, preparing, rules
 from doithoai.process.programme.models import Meeting
 from doithoai.process.triage.models import Field
+
+# More topics than a meeting can have; the rest is found through the agenda and the search.
+GATHERED = 25
 
 
 class TopicForm(forms.Form):
@@ -72,8 +76,34 @@ def _page(
         "form": form or TopicForm(initial={"field": wanted if wanted in Field.values else ""}),
         "trouble": [{"text": trouble}] if trouble else [],
         "field_names": dict(Field.choices),
+        "many": proposal.many,
+        "percent": proposal.percent,
+        **_gathered(request, meeting),
     }
     return render(request, "hall/topics.html", context, status=status)
+
+
+def _gathered(request: SeatedRequest, meeting: Meeting) -> dict[str, Any]:
+    """Return the topics of the kept sketch with most voices."""
+    sketch = gathering.of_meeting(meeting)
+    if sketch is None:
+        return {"sketch": None, "gathered": [], "gathered_all": 0}
+    found = sketch.data["topics"]
+    homes = {voice: home for home, voices in sketch.data["homes"].items() for voice in voices}
+    titles = gathering.titles_of(found[:GATHERED], visible_to(request.seat))
+    rows = [
+        {
+            "key": one["key"],
+            "title": titles[one["key"]] or _("Chủ đề chưa có tên"),
+            "voices": len(one["voices"]),
+            "villages": len({homes[voice] for voice in one["voices"]} - {gathering.NOWHERE}),
+            "old": one["old"],
+            "answered": one["answered"],
+            "broken": len(one["broken"]),
+        }
+        for one in found[:GATHERED]
+    ]
+    return {"sketch": sketch, "gathered": rows, "gathered_all": len(found)}
 
 
 @seated(*READERS)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doithoai.process.hall import sheets, topics, views
+from doithoai.process.hall import agenda_pages, sheets, topics, views
 
 app_name = "hall"
 urlpatterns = [
@@ -17,4 +17,10 @@ urlpatterns = [
     path("cuoc/<str:code>/can-doi/in", sheets.printed, name="balance_print"),
     path("cuoc/<str:code>/chu-de", topics.topics, name="topics"),
     path("cuoc/<str:code>/chu-de/<int:number>/bo", topics.drop, name="drop_topic"),
+    path("cuoc/<str:code>/chuong-trinh", agenda_pages.agenda, name="agenda"),
+    path("cuoc/<str:code>/chuong-trinh/in", agenda_pages.printed, name="agenda_print"),
+    path("cuoc/<str:code>/chuong-trinh/tinh", agenda_pages.ask_sketch, name="ask_sketch"),
+    path("cuoc/<str:code>/chuong-trinh/chon", agenda_pages.adopt, name="adopt"),
+    path("cuoc/<str:code>/chuong-trinh/y-kien", agenda_pages.voices, name="voices"),
+    path("cuoc/<str:code>/chuong-trinh/chu-de/<str:key>", agenda_pages.one, name="topic"),
 ]

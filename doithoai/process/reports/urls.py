@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doithoai.process.reports import views
+from doithoai.process.reports import hot_pages, views
 
 app_name = "reports"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("bao-cao/tong-hop.xlsx", views.workbook, name="xlsx"),
     path("bao-cao/tong-hop.json", views.data, name="json"),
     path("bao-cao/truong-hop/<str:name>", views.behind, name="cases"),
+    path("diem-nong", hot_pages.page, name="hot"),
+    path("diem-nong/dem-lai", hot_pages.recount, name="recount"),
+    path("diem-nong/y-kien/<str:key>", hot_pages.voices, name="hot_voices"),
 ]
