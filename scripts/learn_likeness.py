@@ -2,6 +2,7 @@
 
     python scripts/learn_likeness.py pairs      ordinary pairs of words   -> data/pairs.txt
     python scripts/learn_likeness.py weights    how rare each term is      -> data/weights.tsv
+    python scripts/learn_likeness.py about      concepts words lean to     -> data/about.tsv
     python scripts/learn_likeness.py model      the model and its figures  -> data/likeness.tsv
 
 Learned from `language/data/examples` and `language/tests/data/pairs-*.tsv` only. `../shared/data/dev` is never learned
@@ -13,8 +14,10 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import pairwise
+from math import log, sqrt
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +25,17 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from doithoai.ground.language import lexicon, likeness, names, terms  # noqa: E402
+from doithoai.ground.language import about, lexicon, likeness, names, naming, terms  # noqa: E402
 from doithoai.ground.language.reading import Reading, read  # noqa: E402
 from doithoai.ground.language.weights import Weights  # noqa: E402
 
 LANGUAGE = ROOT / "doithoai" / "ground" / "language"
 DEV = ROOT.parent / "shared" / "data" / "dev"
 FOLDS = 10
+# How much it counts that examples say a word and a concept together, beside the phrases of the lexicon.
+TOGETHER = 0.3
+# To how many concepts a word leans at most.
+LEANS = 12
 
 
 def say(*words: object) -> None:
@@ -74,6 +81,55 @@ def write_weights() -> None:
     lines = [f"{term}\t{count}" for term, count in sorted(counts.items()) if count > 1]
     (LANGUAGE / "data" / "weights.tsv").write_text("\n".join([str(len(texts)), *lines]) + "\n", encoding="utf-8")
     say(len(lines), "terms of", len(texts), "texts")
+
+
+def _bag(words: Sequence[str]) -> set[str]:
+    """Return the words and the pairs of words that carry meaning."""
+    stop = terms.stop_words()
+    said = ["" if word in stop else word for word in words]
+    return {word for word in said if word} | {f"{a}_{b}" for a, b in pairwise(said) if a and b}
+
+
+def _said_together() -> dict[tuple[str, str], float]:
+    """Return how much more often than by chance a word stands in an example that speaks of a concept."""
+    readings = [read(text) for text in example_texts()]
+    words: Counter[str] = Counter()
+    concepts: Counter[str] = Counter()
+    both: Counter[tuple[str, str]] = Counter()
+    for reading in readings:
+        here = about.words_of(reading, naming.syllables(reading))
+        words.update(here)
+        concepts.update(reading.concepts)
+        both.update((word, code) for word in here for code in reading.concepts)
+    found = {}
+    for (word, code), count in both.items():
+        more = log(count * len(readings) / (words[word] * concepts[code]))
+        if count > 1 and more > 1:
+            found[word, code] = more * min(1.0, count / 4)
+    return found
+
+
+def write_about() -> None:
+    """Write to which concepts each word leans: by the phrases of the lexicon, and by what is said together."""
+    leans: dict[str, Counter[str]] = defaultdict(Counter)
+    known = lexicon.concepts()
+    for phrase in (phrase for phrases in known.phrases.values() for phrase in phrases):
+        worth = 0.5 if phrase.weak else 1.0
+        for word in _bag(phrase.words):
+            leans[word][phrase.code] += worth * (1.5 if "_" in word else 1.0)
+        for sense in read(" ".join(phrase.marked)).gist:
+            if sense[1:2] == "_" and sense[0] != "h":
+                leans[sense][phrase.code] += 0.5
+    for (word, code), more in _said_together().items():
+        leans[word][code] += TOGETHER * more
+    lines = []
+    for word, codes in sorted(leans.items()):
+        scale = 100 * log(1 + len(known.list_of) / len(codes)) / sqrt(sum(value * value for value in codes.values()))
+        kept = sorted(codes.items(), key=lambda item: (-item[1], item[0]))[:LEANS]
+        listed = " ".join(f"{code}={round(value * scale)}" for code, value in kept if round(value * scale) > 0)
+        lines.append(f"{word}\t{listed}")
+    (LANGUAGE / "data" / "about.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    say(len(lines), "words")
 
 
 Pair = tuple[Reading, Reading, int, str]
@@ -179,4 +235,4 @@ def write_model(ridge: float = 1.0) -> None:
 
 
 if __name__ == "__main__":
-    {"pairs": write_pairs, "weights": write_weights, "model": write_model}[sys.argv[1]]()
+    {"pairs": write_pairs, "weights": write_weights, "about": write_about, "model": write_model}[sys.argv[1]]()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -59,11 +59,19 @@ class Lexicon:
                             found.append(Hit(at, length, phrase))
         return found
 
-    def find(self, tokens: Sequence[Token], *, marked: bool = True) -> frozenset[str]:
-        """Return the meanings that the words speak of; one hint alone is none."""
+    def find(
+        self, tokens: Sequence[Token], *, marked: bool = True, besides: Container[int] = frozenset()
+    ) -> frozenset[str]:
+        """Return the meanings that the words speak of, but not by words `besides` alone; one hint alone is none."""
         found: set[str] = set()
         hints: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        reach = 0
         for hit in self.hits(tokens, marked=marked):
+            end = hit.start + hit.length
+            # What stands inside a longer phrase was not said by itself.
+            if end < reach or all(at in besides for at in range(hit.start, end)):
+                continue
+            reach = max(reach, end)
             if hit.phrase.weak:
                 hints[hit.phrase.code].add(hit.phrase.words)
             else:

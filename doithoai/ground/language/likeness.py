@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from math import exp
 
-from doithoai.ground.language import naming, terms
+from doithoai.ground.language import about, naming, terms
 from doithoai.ground.language.naming import Met
 from doithoai.ground.language.reading import Reading
 from doithoai.ground.language.weights import Weights
@@ -27,6 +27,7 @@ MEASURES = (
     ("strangers", -1),
     ("lacking", -1),
     ("nameless", 0),
+    ("about", 1),
     ("said", 1),
     ("said_much", 1),
     ("pairs", 1),
@@ -93,8 +94,10 @@ class _Face:
     weights: Weights
     gist: dict[str, float]
     pairs: dict[str, float]
+    kinds: frozenset[str]
     things: frozenset[str]
     troubles: frozenset[str]
+    about: dict[str, float]
 
 
 def _face(reading: Reading, weights: Weights) -> _Face:
@@ -103,11 +106,17 @@ def _face(reading: Reading, weights: Weights) -> _Face:
             return kept
     idf = weights.idf
     named = naming.syllables(reading)
-    gist = {word: idf(f"s:{word}") if "_" in word else idf(word) for word in reading.gist if word not in named}
+    kinds = frozenset(f"o_{word[2:]}" for word in reading.gist if word.startswith("h_"))
+    gist = {
+        word: idf(f"s:{word}") if word[1:2] == "_" else idf(word)
+        for word in reading.gist
+        if word not in named and not word.startswith("h_")
+    }
     pairs = {pair: idf(pair) for pair in terms.bigrams(reading.words)}
-    things = frozenset(word for word in reading.gist if word.startswith("o_"))
+    things = kinds.union(word for word in reading.gist if word.startswith("o_"))
     troubles = frozenset(word for word in reading.gist if word.startswith("s_"))
-    face = _Face(weights, gist, pairs, things, troubles)
+    leans = about.shares(about.words_of(reading, named), reading.concepts)
+    face = _Face(weights, gist, pairs, kinds, things, troubles, leans)
     reading.derived[:] = [kept for kept in reading.derived if not isinstance(kept, _Face)] + [face]
     return face
 
@@ -133,13 +142,14 @@ def features(a: Reading, b: Reading, weights: Weights) -> tuple[float, ...]:
 
 def _measured(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[float, ...]:
     one, two = _face(a, weights), _face(b, weights)
-    said, much = _shared(one.gist, two.gist, names.syllables)
+    said, much = _shared(one.gist, two.gist, names.syllables | one.kinds | two.kinds)
     pairs, _much = _shared(one.pairs, two.pairs, names.pairs)
     concepts = _overlap(a.concepts, b.concepts, "c:", weights)
     things = _overlap(one.things, two.things, "s:", weights)
     troubles = _overlap(one.troubles, two.troubles, "s:", weights)
     where = min(1.0, names.things + 0.6 * (names.hamlets + names.wide + names.given))
-    issue = min(1.0, said + 0.5 * concepts[0])
+    leaning = about.alike(one.about, two.about)
+    issue = min(1.0, 0.5 * said + leaning)
     return (
         1 - exp(-1.5 * names.things),
         1 - exp(-1.5 * names.hamlets),
@@ -153,6 +163,7 @@ def _measured(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[flo
         names.strangers,
         names.lacking,
         float(not a.names or not b.names),
+        leaning,
         min(1.0, said),
         1 - exp(-much / 12),
         min(1.0, pairs * 2),

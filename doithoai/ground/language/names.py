@@ -33,10 +33,11 @@ _NUMBERED = re.compile(r"\d{1,5}[a-z]{0,2}|[a-z]{1,2}\d{1,4}[a-z]?")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What was found: names with their kinds, and which words belong to a name or its head."""
+    """What was found: names with their kinds, which words belong to them, and which tell their kinds."""
 
     names: frozenset[str]
     covered: frozenset[int]
+    heads: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -51,12 +52,14 @@ class _Search:
     heads: dict[str, tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...]]
     names: set[str] = field(default_factory=set)
     covered: set[int] = field(default_factory=set)
+    before: set[int] = field(default_factory=set)
 
     def add(self, kind: str, first: int, last: int, head: int) -> None:
         name = " ".join(self.words[first:last])
         if kind not in (PERSON, PAPER):
             self.names.add(f"{kind}:{_plain(kind, name)}" if kind else name)
-        self.covered.update(range(head, last))
+        self.covered.update(range(first, last))
+        self.before.update(range(head, first))
 
 
 @lru_cache(maxsize=1)
@@ -144,7 +147,7 @@ def find(tokens: Sequence[Token], *, marked: bool, cased: bool, is_name: Callabl
             at = _lone_run(search, at)
         else:
             at += 1
-    return Named(frozenset(search.names), frozenset(search.covered))
+    return Named(frozenset(search.names), frozenset(search.covered), frozenset(search.before))
 
 
 def _head_at(search: _Search, at: int) -> tuple[str, int]:

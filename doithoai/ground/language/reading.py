@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from doithoai.ground.language import lexicon, names, terms
+from doithoai.ground.language.terms import Token
 from doithoai.ground.language.weights import common_pairs
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Reading:
         found = dict.fromkeys(terms.content(self.words))
         found.update(dict.fromkeys(terms.bigrams(self.words)))
         found.update(dict.fromkeys(f"c:{code}" for code in sorted(self.concepts)))
-        found.update(dict.fromkeys(f"s:{code}" for code in sorted(self.gist) if "_" in code))
+        found.update(dict.fromkeys(f"s:{code}" for code in sorted(self.gist) if "_" in code and code[0] != "h"))
         found.update(dict.fromkeys("n:" + term_of(name) for name in sorted(self.names)))
         found.update(dict.fromkeys(sorted(self.numbers)))
         return list(found)
@@ -82,10 +83,15 @@ def read(text: str, place: str = "", gazetteer: Gazetteer | None = None) -> Read
     marked, cased = names.is_marked(found), names.is_cased(found)
     named = names.find(found, marked=marked, cased=cased, is_name=may_be_name)
     kept = frozenset(sorted(named.names)[:MOST_NAMES])
-    bare = [token for at, token in enumerate(found) if at not in named.covered]
-    concepts = lexicon.concepts().find(found, marked=marked)
+    named_or_head = named.covered | named.heads
+    concepts = lexicon.concepts().find(found, marked=marked, besides=named_or_head)
     if named.covered:
-        concepts |= lexicon.concepts().find(bare, marked=marked)
+        # "Đường Nam Cao hư": what is said of a thing stands around its name.
+        kept_at = [at for at in range(len(found)) if at not in named.covered]
+        heads = {number for number, at in enumerate(kept_at) if at in named.heads}
+        concepts |= lexicon.concepts().find([found[at] for at in kept_at], marked=marked, besides=heads)
+    bare = [token for at, token in enumerate(found) if at not in named_or_head]
+    heads_only = [found[at] for at in sorted(named.heads)]
     words = tuple(token.word for token in found)[:MOST_WORDS]
     return Reading(
         words,
@@ -93,7 +99,7 @@ def read(text: str, place: str = "", gazetteer: Gazetteer | None = None) -> Read
         gazetteer.keys(kept, place) if gazetteer is not None else frozenset(),
         concepts,
         frozenset(word for word in words if not word.isalpha() and len(word) <= 8),
-        _gist(bare, marked=marked),
+        _gist(bare, heads_only, marked=marked),
         _given(place),
         marked and cased,
     )
@@ -104,8 +110,11 @@ def may_be_name(pair: str) -> bool:
     return pair.replace(" ", "_") not in common_pairs()
 
 
-def _gist(tokens: Sequence[terms.Token], *, marked: bool) -> frozenset[str]:
-    """Return what the words mean: senses, the longest phrase first, and the words that no phrase took."""
+def _gist(tokens: Sequence[Token], heads: Sequence[Token], *, marked: bool) -> frozenset[str]:
+    """Return what the words mean: senses, the longest phrase first, and the words that no phrase took.
+
+    What only tells the kind of a named thing ("cầu Công An") is kept apart: `h_bridge`, not `o_bridge`.
+    """
     found: set[str] = set()
     taken: set[int] = set()
     for hit in sorted(lexicon.senses().hits(tokens, marked=marked), key=lambda hit: (-hit.length, hit.start)):
@@ -114,6 +123,8 @@ def _gist(tokens: Sequence[terms.Token], *, marked: bool) -> frozenset[str]:
             found.add(hit.phrase.code)
         taken.update(place)
     found.update(terms.content([token.word for at, token in enumerate(tokens) if at not in taken]))
+    kinds = lexicon.senses().find(heads, marked=marked)
+    found.update(f"h_{code[2:]}" for code in kinds if code.startswith("o_"))
     return frozenset(found)
 
 
