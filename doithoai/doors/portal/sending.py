@@ -45,6 +45,10 @@ PERSONAL = {
     "plate": gettext_lazy("biển số xe"),
     "house": gettext_lazy("số nhà"),
     "bank": gettext_lazy("số tài khoản"),
+    "birth": gettext_lazy("ngày sinh"),
+    "insurance": gettext_lazy("số thẻ, sổ bảo hiểm"),
+    "tax": gettext_lazy("mã số thuế"),
+    "passport": gettext_lazy("số hộ chiếu"),
 }
 _KEY = re.compile(r"[0-9a-f]{32}")
 

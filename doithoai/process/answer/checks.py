@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from doithoai.ground.language import personal
+from doithoai.ground.language import personal, persons
 from doithoai.ground.language.fold import fold
 from doithoai.process.triage.models import MatterKind, Result
 
@@ -25,11 +25,15 @@ _QUESTION = re.compile(r"[^.?!\n]*\?")
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to look at: a code, the words that led to it, and whether it forbids going on."""
+    """One thing to look at: a code, the words that led to it, whether it forbids going on, or is only a hint.
+
+    What is no hint is approved with a reason or not at all.
+    """
 
     code: str
     words: str = ""
     blocks: bool = False
+    hint: bool = False
 
 
 def findings(parts: dict, *, kind: str, asked: str, today: date, title: str = "") -> list[Finding]:
@@ -80,10 +84,15 @@ def _open_questions(parts: dict, asked: str) -> list[Finding]:
 
 
 def _personal(parts: dict, title: str) -> list[Finding]:
-    """Name each piece of personal data that would be made public. An office's landline is nobody's personal number."""
+    """Name each piece of personal data that would be made public. An office's landline is nobody's personal number.
+
+    Names of persons are only guessed, and many an answer rightly names an official: they are a hint.
+    """
     shown = [title, *(str(parts.get(name) or "") for name in ("reply", "basis", "action", "evidence", "document"))]
     found = [one for text in shown for one in personal.find(text)]
-    return [Finding("personal_data", one.text) for one in found if not (one.kind == "phone" and _is_landline(one.text))]
+    named = dict.fromkeys(one.text for text in shown for one in persons.suggest(text))
+    data = [Finding("personal_data", one.text) for one in found if not (one.kind == "phone" and _is_landline(one.text))]
+    return [*data, *(Finding("person_named", name, hint=True) for name in named)]
 
 
 def _is_landline(number: str) -> bool:

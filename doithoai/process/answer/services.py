@@ -33,6 +33,7 @@ REASONS = {
     "no_basis": gettext_noop("Chưa nêu căn cứ hoặc điều đã kiểm tra."),
     "empty_formula": gettext_noop("Câu chung chung, không có ngày và người làm."),
     "personal_data": gettext_noop("Sắp công khai thông tin riêng của một người."),
+    "person_named": gettext_noop("Sắp công khai tên một người. Chỉ nêu tên khi cần."),
     "question_left_open": gettext_noop("Câu hỏi này có vẻ chưa được trả lời."),
 }
 
@@ -140,7 +141,8 @@ def approve(answer: Answer, *, version: int, by: Seat, now: datetime, override_r
     ANSWER.move(answer, "approve", by=by, now=now)
     _refuse_taken_away(answer)
     _refuse_gaps(answer, now=now)
-    if check(answer, today=clock.day_of(now)) and not nfc(override_reason):
+    warned = any(not found.hint for found in check(answer, today=clock.day_of(now)))
+    if warned and not nfc(override_reason):
         raise Refused(_("Còn điểm cần lưu ý: hãy trả lại, hoặc ghi lý do vẫn duyệt."))
     answer.approved_by, answer.approved_at, answer.override_reason = by, now, nfc(override_reason)
     answer.save(update_fields=["approved_by", "approved_at", "override_reason"])

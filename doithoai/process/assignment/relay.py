@@ -32,6 +32,10 @@ COVERED = {
     "plate": gettext_noop("[biển số đã che]"),
     "house": gettext_noop("[số nhà đã che]"),
     "bank": gettext_noop("[số tài khoản đã che]"),
+    "birth": gettext_noop("[ngày sinh đã che]"),
+    "insurance": gettext_noop("[số bảo hiểm đã che]"),
+    "tax": gettext_noop("[mã số thuế đã che]"),
+    "passport": gettext_noop("[số hộ chiếu đã che]"),
 }
 COVERED_OTHERWISE = gettext_noop("[đã che]")
 

@@ -32,3 +32,11 @@ def test_an_offices_landline_and_figures_are_nobodys(now):
         "Liên hệ Phòng Kinh tế 0225 3888 123; kinh phí 1.200.000.000 đồng theo Quyết định 2200-QĐ/TU ngày 25/5/2017."
     )
     assert personal_in(now.date(), reply=words)[0] == []
+
+
+def test_a_name_is_a_hint_that_asks_for_no_reason(now):
+    words = "Đã mời ông Trần Văn Bảy cùng đo đạc trên đường Nguyễn Văn Cừ ngày 5/6/2025."
+    found = checks.findings(PARTS | {"reply": words}, kind=MatterKind.PETITION, asked="", today=now.date())
+    assert [(one.code, one.words, one.blocks, one.hint) for one in found] == [
+        ("person_named", "Trần Văn Bảy", False, True)
+    ]
