@@ -16,7 +16,9 @@ from doithoai.ground.language.reading import Reading, read
 
 CHUNK = 400
 # Raised when the terms of a reading are made otherwise: what was indexed before is then built anew.
-VERSION = "2"
+VERSION = "3"
+# A name that can mean more places than this tells none.
+MOST_PLACES = 12
 FOLLOWS = "events"
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 
@@ -40,6 +42,7 @@ def terms_of(entry: Entry, reading: Reading) -> list[str]:
         scope.append(f"f:{entry.field}")
     if entry.public:
         scope.append("p:1")
+    scope += [f"g:{key}" for key in sorted(reading.places)[:MOST_PLACES]]
     return well_formed([*reading.terms(), *place_terms(entry.place), *scope])
 
 
@@ -52,7 +55,7 @@ def entry_of(document: Document, known: Entry | None = None) -> Entry:
     """Return the entry of a document, not saved. Reads the text unless `known`, the entry so far, holds its reading."""
     digest = digest_of(document)
     same = known is not None and known.digest == digest
-    reading = known.reading if same and known else _read(document)
+    reading = known.reading if same and known else reading_of(document.text, document.place).stored()
     return Entry(
         kind=document.kind,
         ref=document.ref,
@@ -70,9 +73,9 @@ def entry_of(document: Document, known: Entry | None = None) -> Entry:
     )
 
 
-def _read(document: Document) -> str:
-    gazetteer = GAZETTEER[0]() if GAZETTEER else None
-    return read(document.text, document.place, gazetteer).stored()
+def reading_of(text: str, place: str) -> Reading:
+    """Return what a text given for a place says, places told by the catalogue."""
+    return read(text, place, GAZETTEER[0]() if GAZETTEER else None)
 
 
 def _with_area(document: Document) -> str:

@@ -6,17 +6,14 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Q
-
 from doithoai.ground.index import vocabulary
 from doithoai.ground.index.engine import well_formed
-from doithoai.ground.index.entries import place_terms
-from doithoai.ground.index.models import Entry
+from doithoai.ground.index.entries import place_terms, reading_of
 from doithoai.ground.index.registry import SOURCES
 from doithoai.ground.index.retrieval import Gathering, Scope, Unit
-from doithoai.ground.index.searching import Filters, Hit, scope_of, visible_refs
-from doithoai.ground.language.likeness import THRESHOLD, compare
-from doithoai.ground.language.reading import Reading, read
+from doithoai.ground.index.searching import Filters, Hit, rows_of, scope_of, visible_refs
+from doithoai.ground.language.likeness import THRESHOLD, compare, score
+from doithoai.ground.language.reading import Reading
 
 COMPARED = 220
 LIST = 400
@@ -37,30 +34,29 @@ def similar(
     since: datetime | None = None,
 ) -> list[Hit]:
     """Find what is likely the same matter as a text given for a place. `exclude`: (kind, ref) that are the text itself."""
-    reading = read(text, place) if isinstance(text, str) else text
+    reading = reading_of(text, place) if isinstance(text, str) else text
     counts = vocabulary.counts()
-    wanted = Filters(tuple(kind for kind in kinds if kind in SOURCES))
+    wanted = Filters(tuple(kind for kind in kinds if kind in SOURCES), since=since)
     ids = candidates(reading, place, counts, scope_of(seat, wanted, counts))
-    asked = Q(pk__in=ids, kind__in=wanted.kinds)
-    if since:
-        asked &= Q(at__gte=since)
     left_out = set(exclude)
     judged = []
-    for entry in Entry.objects.filter(asked):
-        if (entry.kind, entry.ref) in left_out:
+    for row in rows_of(ids, wanted):
+        if (row.kind, row.ref) in left_out:
             continue
-        likeness = compare(reading, Reading.of_stored(entry.reading), counts.weights)
-        if likeness.score >= WORTH_SHOWING:
-            judged.append((likeness.score, entry.pk, entry, likeness))
+        other = Reading.of_stored(row.reading)
+        how = score(reading, other, counts.weights)
+        if how >= WORTH_SHOWING:
+            judged.append((how, row.pk, row, other))
     judged.sort(key=lambda one: (-one[0], -one[1]))
-    best = judged[: max(40, 3 * limit)]
-    allowed = visible_refs([entry for _score, _pk, entry, _likeness in best], seat)
-    hits = [
-        Hit(entry.kind, entry.ref, round(score, 4), likeness.reasons, proposed=score >= THRESHOLD)
-        for score, _pk, entry, likeness in best
-        if (entry.kind, entry.ref) in allowed
-    ]
-    return hits[:limit]
+    best = judged[: max(30, 3 * limit)]
+    allowed = visible_refs([row for _score, _pk, row, _other in best], seat)
+    seen = [(row, other) for _score, _pk, row, other in best if (row.kind, row.ref) in allowed][:limit]
+    hits = []
+    for row, other in seen:
+        likeness = compare(reading, other, counts.weights)
+        likely = likeness.score >= THRESHOLD
+        hits.append(Hit(row.kind, row.ref, round(likeness.score, 4), likeness.reasons, proposed=likely))
+    return hits
 
 
 def candidates(reading: Reading, place: str, counts: vocabulary.Counts, scope: Scope) -> list[int]:

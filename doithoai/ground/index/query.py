@@ -1,8 +1,8 @@
 """What somebody typed, understood: its words, what each may mean, its pairs, its quoted phrases."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from string import ascii_lowercase
 
@@ -11,7 +11,7 @@ from doithoai.ground.index.vocabulary import Counts
 from doithoai.ground.language import terms
 from doithoai.ground.language.fold import canon, nfc
 from doithoai.ground.language.reading import Reading, read
-from doithoai.ground.language.syllable import is_syllable
+from doithoai.ground.language.syllable import may_be_syllable
 
 # What is read of a query, in characters; and how many of its words are looked for.
 LONGEST = 1_000
@@ -20,93 +20,143 @@ MEANINGS = 5
 # A word met so seldom is looked at again: another one letter away may be meant. As a share of all entries.
 DOUBTFUL = 1 / 5_000
 _QUOTED = re.compile(r'["“”«]([^"“”«»]{2,200})["”“»]')
+_QUOTES = re.compile(r'["“”«»]')
+# A pair side by side tells so much of what its rarity says; a word, or a pair, that every petition has tells this.
+BESIDE = 0.6
+MEANT = 0.4
+EMPTY_WORD = 0.3
+EMPTY_PAIR = 1.0
 _MARKED = re.compile(r"[^\W\d_]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
-    """One word of the query: as typed (folded), and the terms that may be meant, the likeliest first."""
+    """One word of the query: as typed (folded), and the terms that may be meant, the likeliest first.
+
+    `trust`: how much of its weight another word than the typed one is worth.
+    """
 
     word: str
     terms: tuple[str, ...]
     weight: float
     share: float
+    trust: float
+    # The same terms as they stand in a line of words.
+    said: tuple[str, ...]
 
-    @property
-    def corrected(self) -> bool:
-        """Whether something else than what was typed is meant."""
-        return self.terms[0] != self.word
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two words side by side, or an issue: what it tells. `single`: what the two words tell each by itself.
+
+    `said`: the pair as it stands in a line of words.
+    """
+
+    term: str
+    weight: float
+    share: float
+    single: float = 0.0
+    said: str = ""
 
 
 @dataclass(frozen=True)
 class Query:
-    """A query as it was understood."""
+    """A query as it was understood. `weight`: what everything in it tells together."""
 
     text: str
     words: tuple[str, ...]
     parts: tuple[Part, ...]
-    pairs: tuple[tuple[str, float, float], ...]
-    phrases: tuple[tuple[str, ...], ...]
+    pairs: tuple[Pair, ...]
+    issues: tuple[Pair, ...]
+    phrases: tuple[str, ...]
+    phrase: str
     marked: frozenset[str]
-    reading: Reading
-    extra: tuple[tuple[str, float, float], ...] = field(default=())
+    weight: float
 
-    @property
-    def weight(self) -> float:
-        """What all words weigh together."""
-        return sum(part.weight for part in self.parts) or 1.0
+    def without(self, unknown: Collection[str]) -> "Query":
+        """Return the query without pairs that stand nowhere: they tell nothing about any text."""
+        pairs = tuple(pair for pair in self.pairs if pair.term not in unknown)
+        return replace(self, pairs=pairs, weight=_together(self.parts, pairs, self.issues))
+
+
+def _together(parts: Sequence[Part], pairs: Sequence[Pair], issues: Sequence[Pair]) -> float:
+    return sum(one.weight for one in (*parts, *pairs, *issues)) or 1.0
 
 
 def understand(text: str, counts: Counts, *, again: bool = False) -> Query:
     """Read a query. `again`: what was found fits badly, so words that do exist are doubted too."""
     text = nfc(text[:LONGEST])
-    bare = text.replace('"', " ").replace("“", " ").replace("”", " ")
+    bare = _QUOTES.sub(" ", text)
     reading = read(bare)
     words = list(reading.words)
-    wanted = terms.content(words) or list(dict.fromkeys(words))
-    wanted = well_formed(sorted(wanted, key=counts.share)[:MOST_WORDS])
-    meant = {word: _meanings(word, words, counts, again=again) for word in wanted}
+    telling = set(terms.content(words))
+    wanted = well_formed(sorted(dict.fromkeys(words), key=lambda word: (word not in telling, counts.share(word))))
+    wanted = wanted[:MOST_WORDS]
+    meant = {
+        word: _meanings(word, words, counts, again=again) if word in telling or again else [word] for word in wanted
+    }
     said = tuple(meant[word][0] if word in meant and "_" not in meant[word][0] else word for word in words)
-    parts = [_part(word, meant[word], counts) for word in dict.fromkeys(words) if word in meant]
+    parts = tuple(
+        _part(word, meant[word], counts, telling=word in telling) for word in dict.fromkeys(words) if word in meant
+    )
     if said != reading.words:
         reading = read(" ".join(said))
-    pairs = [_weighed(pair, counts) for pair in well_formed(terms.bigrams(said))][: 2 * MOST_WORDS]
-    extra = [f"c:{code}" for code in reading.concepts]
+    pairs = tuple(_pairs(said, counts, telling))
+    issues = tuple(_issues(reading, counts))
     return Query(
         text,
         said,
-        tuple(parts),
-        tuple(pairs),
+        parts,
+        pairs,
+        issues,
         tuple(_phrases(text)),
+        f" {' '.join(said)} " if len(said) > 1 else "",
         frozenset(word for word in _MARKED.findall(canon(bare)) if not word.isascii()),
-        reading,
-        tuple(_weighed(term, counts) for term in extra),
+        _together(parts, pairs, issues),
     )
 
 
-def _weighed(term: str, counts: Counts) -> tuple[str, float, float]:
-    return term, counts.weights.idf(term), counts.share(term)
+def _pairs(said: Sequence[str], counts: Counts, telling: Collection[str]) -> Iterator[Pair]:
+    """Give the neighbours in a query. Those of two words that tell nothing stand in no list but may be a word together."""
+    for first, second in list(dict.fromkeys(pairwise(said)))[:MOST_WORDS]:
+        term = f"{first}_{second}"
+        if first in telling or second in telling or term in counts.df:
+            idf = counts.weights.idf
+            single = idf(first) * (first in telling) + idf(second) * (second in telling)
+            yield Pair(term, BESIDE * idf(term), counts.share(term), single, f" {first} {second} ")
+        else:
+            yield Pair(term, EMPTY_PAIR, 1.0, 0.0, f" {first} {second} ")
 
 
-def _part(word: str, meant: list[str], counts: Counts) -> Part:
+def _issues(reading: Reading, counts: Counts) -> Iterator[Pair]:
+    """Give what the query is about in other words too: issues ("c:"), and the senses of its words ("s:")."""
+    for term in (
+        *(f"c:{code}" for code in reading.concepts),
+        *(f"s:{code}" for code in reading.gist if "_" in code),
+    ):
+        yield Pair(term, MEANT * counts.weights.idf(term), counts.share(term))
+
+
+def _part(word: str, meant: list[str], counts: Counts, *, telling: bool) -> Part:
     share = min(1.0, sum(counts.share(term) for term in meant))
-    weight = counts.weights.idf(meant[0]) if len(meant[0]) > 1 else 0.5
-    return Part(word, tuple(meant), weight, share)
+    weight = counts.weights.idf(meant[0] if "_" not in meant[0] else word) if telling else EMPTY_WORD
+    said = tuple(f" {term.replace('_', ' ')} " for term in meant)
+    return Part(word, tuple(meant), weight, share, 0.9 if word not in counts.df else 0.7, said)
 
 
-def _phrases(text: str) -> Iterator[tuple[str, ...]]:
+def _phrases(text: str) -> Iterator[str]:
     for quoted in _QUOTED.findall(text):
-        words = tuple(token.word for token in terms.tokens(quoted))
+        words = [token.word for token in terms.tokens(quoted)]
         if words:
-            yield words
+            yield f" {' '.join(words)} "
 
 
 def _meanings(word: str, words: list[str], counts: Counts, *, again: bool) -> list[str]:
     """Return what a word can mean: itself, and where it is unknown or doubtful the known ones one edit away."""
-    if word[:1].isdigit() or len(word) < 2:
+    if word[:1].isdigit() or len(word) < 3:
         return [word]
     share, known = counts.share(word), word in counts.df
-    if known and not again and (share > DOUBTFUL or is_syllable(word)):
+    if known and not again and (share > DOUBTFUL or may_be_syllable(word)):
         return [word]
     found = _likeliest(word, words, counts, more_than=0.0 if not known or again else 20 * share)
     if not known:
@@ -114,9 +164,10 @@ def _meanings(word: str, words: list[str], counts: Counts, *, again: bool) -> li
         found = found if found and not engine().has([word]) else [word, *found]
         return found[:MEANINGS] or [word]
     if again:
-        # Doubted without need: only what stands beside its neighbours too.
-        return [word, *(other for other in found if _stands(other, word, words, counts))][:MEANINGS]
-    return [*found[: MEANINGS - 1], word] if found and not is_syllable(word) else [word, *found[: MEANINGS - 1]]
+        # Doubted without need where it stands beside its neighbours elsewhere too.
+        known_here = _stands(word, word, words, counts) or engine().has(_beside(word, words))
+        return [word, *(other for other in found if not known_here and _stands(other, word, words, counts))][:MEANINGS]
+    return [*found[: MEANINGS - 1], word] if found and not may_be_syllable(word) else [word, *found[: MEANINGS - 1]]
 
 
 def _likeliest(word: str, words: list[str], counts: Counts, *, more_than: float) -> list[str]:
@@ -135,6 +186,10 @@ def _stands(other: str, word: str, words: list[str], counts: Counts) -> int:
         if second == word:
             beside += f"{first}_{other}" in counts.df
     return beside
+
+
+def _beside(word: str, words: list[str]) -> list[str]:
+    return [f"{first}_{second}" for first, second in pairwise(words) if word in (first, second)]
 
 
 def _apart(word: str, counts: Counts) -> list[str]:

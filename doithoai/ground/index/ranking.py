@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from doithoai.ground.index.entries import place_terms
@@ -10,17 +11,18 @@ from doithoai.ground.index.query import Query
 from doithoai.ground.language import terms
 from doithoai.ground.language.abbrev import expand
 from doithoai.ground.language.fold import canon, fold, nfc
-from doithoai.ground.language.names import parts_of
 
 # What a reason says; pages put it into words.
-WORDS, PHRASE, PLACE, CORRECTED, MARKS, CODE = "words", "phrase", "place", "corrected", "marks", "code"
+WORDS, PHRASE, PLACE, ISSUE, CORRECTED, CODE = "words", "phrase", "place", "issue", "corrected", "code"
+# A word that stands in the place alone counts so much of one in the text.
+IN_PLACE = 0.8
+# Side by side in a proper name, or in the place, two words tell more.
+NAMED = 1.4
 # A text that has less than this part of what the words tell is no hit.
-ENOUGH = 0.34
+ENOUGH = 0.3
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _MARKED = re.compile(r"[^\W\d_]+")
 WINDOW = 42
-
-__all__ = ["Fit", "Why", "fit", "has_phrases", "parts_of", "same_marks", "snippet"]
 
 
 @dataclass(frozen=True)
@@ -36,52 +38,91 @@ class Fit:
     """How well one entry fits: from 0 to about 1, and why."""
 
     score: float
-    coverage: float
     why: tuple[Why, ...]
     matched: frozenset[str]
 
 
-def fit(query: Query, words: Sequence[str], concepts: frozenset[str], place: str) -> Fit:
-    """Judge a reading's words and the typed place against a query."""
-    here = {*words, *(f"{a}_{b}" for a, b in pairwise(words))}
-    there = set(place_terms(place))
-    matched: set[str] = set()
-    in_place: list[str] = []
-    corrected: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What is judged of an entry: its words as one line, issues and senses, the words of its place."""
+
+    words: str
+    meant: frozenset[str]
+    place: frozenset[str]
+    named: frozenset[str]
+
+    @classmethod
+    def of(cls, stored: str, place: str) -> "Line":
+        """Read it from a stored reading (language/reading.py), without the parts that are not judged."""
+        words, names, _places, concepts, _numbers, gist, _rest = stored.split("|", 6)
+        meant = {*(f"c:{code}" for code in concepts.split(";")), *(f"s:{code}" for code in gist.split())}
+        named = {pair for name in names.split(";") if " " in name for pair in _pairs_of(name)}
+        return cls(f" {words} ", frozenset(meant), frozenset(place_terms(place)), frozenset(named))
+
+
+@lru_cache(maxsize=20_000)
+def _pairs_of(name: str) -> tuple[str, ...]:
+    words = name.rpartition(":")[2].split()
+    return tuple(f"{a}_{b}" for a, b in pairwise(words))
+
+
+def score_of(query: Query, line: Line) -> float:
+    """Return which part of what the query tells a text has: words, pairs side by side, issues."""
     got = 0.0
+    words, place = line.words, line.place
     for part in query.parts:
-        term = next((term for term in part.terms if term in here or term in there), None)
-        if term is None:
+        for term, said in zip(part.terms, part.said, strict=True):
+            if said in words:
+                got += part.weight * (1.0 if term == part.word else part.trust)
+                break
+            if term in place:
+                got += part.weight * (IN_PLACE if term == part.word else part.trust * IN_PLACE)
+                break
+    for pair in query.pairs:
+        named = pair.term in line.named
+        if pair.said in words:
+            got += pair.weight * (NAMED if named or pair.term in place else 1.0)
+        elif pair.term in place:
+            # The place named as a whole is as good as in the text: what its single words lacked comes back.
+            got += pair.weight * NAMED + (1 - IN_PLACE) * pair.single
+    for issue in query.issues:
+        if issue.term in line.meant:
+            got += issue.weight
+    share = min(1.2, got / query.weight)
+    if query.phrase and query.phrase in words:
+        share += 0.03
+    return share + 0.02 / (1 + len(words) / 300)
+
+
+def explain(query: Query, line: Line, score: float) -> Fit:
+    """Say why a text fits, and which of its words are to be marked."""
+    found, in_place, corrected = [], [], []
+    matched: set[str] = set()
+    for part in query.parts:
+        both = zip(part.terms, part.said, strict=True)
+        term, said = next(((t, s) for t, s in both if s in line.words or t in line.place), ("", ""))
+        if not term:
             continue
         matched.update(term.split("_"))
-        got += part.weight * (1.0 if term == part.word else 0.9)
-        if term not in here:
-            in_place.append(term)
         if term != part.word:
             corrected.append(f"{part.word} → {term.replace('_', ' ')}")
-    coverage = got / query.weight
-    all_pairs = sum(weight for _term, weight, _share in query.pairs)
-    pairs = sum(weight for term, weight, _share in query.pairs if term in here or term in there)
-    beside = pairs / all_pairs if all_pairs else coverage
-    issue = bool(query.reading.concepts & concepts)
-    phrase = _phrase(query, words)
-    score = 0.62 * coverage + 0.26 * beside + 0.04 * issue + 0.03 * phrase + 0.05 / (1 + len(words) / 60)
-    why = [Why(WORDS, " ".join(part.word for part in query.parts if set(part.terms) & (here | there)))]
-    why += [Why(PHRASE)] if phrase else []
+        (found if said in line.words else in_place).append(term.replace("_", " "))
+    for pair in query.pairs:
+        if pair.said in line.words:
+            matched.update(pair.term.split("_"))
+    why = [Why(WORDS, " ".join(found))] if found else []
+    why += [Why(PHRASE)] if query.phrase and query.phrase in line.words else []
     why += [Why(PLACE, " ".join(in_place))] if in_place else []
+    if any(issue.term in line.meant and issue.term.startswith("c:") for issue in query.issues):
+        why.append(Why(ISSUE))
     why += [Why(CORRECTED, ", ".join(corrected))] if corrected else []
-    return Fit(score, coverage, tuple(why), frozenset(matched))
+    return Fit(score, tuple(why), frozenset(matched))
 
 
-def _phrase(query: Query, words: Sequence[str]) -> bool:
-    """Say whether all words of the query stand in the text side by side."""
-    return len(query.words) > 1 and f" {' '.join(query.words)} " in f" {' '.join(words)} "
-
-
-def has_phrases(query: Query, words: Sequence[str], place: str) -> bool:
+def has_phrases(query: Query, words: str, place: str) -> bool:
     """Say whether every quoted phrase stands in the text or in its place, word beside word."""
-    line, where = f" {' '.join(words)} ", f" {fold(place).replace(',', ' ')} "
-    return all(f" {' '.join(phrase)} " in line or f" {' '.join(phrase)} " in where for phrase in query.phrases)
+    where = f" {fold(place).replace(',', ' ')} "
+    return all(phrase in words or phrase in where for phrase in query.phrases)
 
 
 def same_marks(query: Query, text: str) -> float:

@@ -70,9 +70,7 @@ SOURCES: dict[str, Source] = {}
 # Under which matter a voice stands: kind -> (refs -> {ref: (kind, ref of the head)}). Later stages know more than earlier.
 HEADS: dict[str, Callable[[Collection[int]], dict[int, tuple[str, int]]]] = {}
 # What is known of places and their names before and after mergers: people hangs its catalogue here.
-# The second gives the folded names under which a place can stand: name -> names.
 GAZETTEER: list[Callable[[], Gazetteer]] = []
-PLACE_NAMES: list[Callable[[str], list[str]]] = []
 
 
 def register(source: Source) -> None:

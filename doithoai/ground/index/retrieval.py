@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from doithoai.ground.index.engine import engine
-from doithoai.ground.index.query import Query
+from doithoai.ground.index.query import EMPTY_PAIR, EMPTY_WORD, Query
 from doithoai.ground.index.vocabulary import Counts
 
 # A term that more entries than this have gives no list of its own.
@@ -19,6 +19,7 @@ RARE = 2_000
 TOGETHER = 250
 SOME = 120
 CANDIDATES = 400
+MOST_LISTS = 20
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,6 @@ class Gathering:
             self.found[pk] += gain
         return len(ids)
 
-    def bound(self, pk_weight: Sequence[tuple[int, float]]) -> None:
-        """Add entries found otherwise."""
-        for pk, weight in pk_weight:
-            self.found[pk] = max(self.found[pk], weight)
-
     def best(self, most: int) -> list[int]:
         """Return the ids with most weight, of equal ones the newest."""
         return sorted(self.found, key=lambda pk: (-self.found[pk], -pk))[:most]
@@ -70,24 +66,28 @@ def is_rare(unit: Unit, counts: Counts, scope: Scope) -> bool:
     return unit.share * scope.share * counts.total <= RARE
 
 
-def for_query(query: Query, counts: Counts, scope: Scope) -> list[int]:
-    """Return the candidates of a query."""
+def for_query(query: Query, counts: Counts, scope: Scope) -> tuple[list[int], set[str]]:
+    """Return the candidates of a query, and those of its pairs that stand nowhere."""
     gathering = Gathering(counts, scope)
-    words = sorted((Unit(part.terms, part.weight, part.share) for part in query.parts), key=lambda unit: unit.share)
-    pairs = sorted((Unit((term,), weight, share) for term, weight, share in query.pairs), key=lambda unit: unit.share)
-    # A pair tells about its place in the sentence what its words do not: a part of its weight comes on top.
-    pairs = [Unit(pair.terms, pair.weight * 0.5, pair.share) for pair in pairs]
+    words = [Unit(part.terms, part.weight, part.share) for part in query.parts if part.weight > EMPTY_WORD]
+    words = sorted(words or [Unit(part.terms, part.weight, part.share) for part in query.parts], key=_share)
+    told = [*query.pairs, *query.issues]
+    pairs = sorted((Unit((one.term,), one.weight, one.share) for one in told if one.weight != EMPTY_PAIR), key=_share)
     gathering.gather(words, TOGETHER)
-    rare = [unit for unit in (*words, *pairs) if is_rare(unit, counts, scope)]
-    for unit in rare[:20]:
-        gathering.gather([unit], RARE)
-    for left_out in range(min(len(words), 8)):
-        if len(words) > 2:
-            gathering.gather(words[:left_out] + words[left_out + 1 :], SOME)
+    unknown = set()
+    for unit in [unit for unit in (*words, *pairs) if is_rare(unit, counts, scope)][:MOST_LISTS]:
+        if not gathering.gather([unit], RARE) and "_" in unit.terms[0]:
+            unknown.add(unit.terms[0])
+    for left_out in range(min(len(words), 6) if len(words) > 2 else 0):
+        gathering.gather(words[:left_out] + words[left_out + 1 :], SOME)
     common = [unit for unit in (*pairs, *words) if not is_rare(unit, counts, scope)]
-    for first, second in list(combinations(common[:5], 2)):
+    for first, second in list(combinations(common[:4], 2)):
         gathering.gather([first, second], SOME)
     if len(gathering.found) < SOME:
         for unit in common[:3]:
             gathering.gather([unit], SOME)
-    return gathering.best(CANDIDATES)
+    return gathering.best(CANDIDATES), unknown
+
+
+def _share(unit: Unit) -> float:
+    return unit.share

@@ -1,6 +1,6 @@
 """Search: what people type, in whatever spelling, over what they may see. Best first, each hit with why."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -10,16 +10,17 @@ from django.db.models import Q, QuerySet
 from doithoai.ground.core import codes
 from doithoai.ground.core.actors import OPERATOR
 from doithoai.ground.index import ranking, retrieval, vocabulary
+from doithoai.ground.index.engine import well_formed
 from doithoai.ground.index.models import Entry
 from doithoai.ground.index.query import Query, understand
-from doithoai.ground.index.ranking import Fit, Why
-from doithoai.ground.index.registry import HEADS, PLACE_NAMES, SOURCES, Shown, Source
+from doithoai.ground.index.ranking import Line, Why
+from doithoai.ground.index.registry import GAZETTEER, HEADS, SOURCES, Shown, Source
 from doithoai.ground.index.retrieval import Scope
-from doithoai.ground.language.reading import Reading
+from doithoai.ground.language.names import parts_of
 
 PUBLIC = "public"
 # Of the candidates, so many are looked at with their whole text.
-LOOKED_AT = 60
+LOOKED_AT = 40
 # A scope that more of all entries have than this is not worth asking the engine for.
 WIDE = 0.6
 # What was found fits badly below this: the words are doubted once more.
@@ -48,10 +49,15 @@ class Hit:
     ref: int
     score: float
     why: tuple[Any, ...] = ()
-    snippet: tuple[tuple[str, bool], ...] = ()
+    matched: frozenset[str] = frozenset()
     shown: Shown | None = None
     proposed: bool = False
     voices: int = 1
+
+    @property
+    def snippet(self) -> tuple[tuple[str, bool], ...]:
+        """The piece of the text that holds most of the found words: (words, whether found)."""
+        return ranking.snippet(self.shown.text, self.matched) if self.shown else ()
 
 
 @dataclass(frozen=True)
@@ -122,8 +128,7 @@ def _by_code(text: str, seat: Any, wanted: Filters) -> Hit | None:
             continue
         shown = source.shown([parsed[1]]).get(parsed[1])
         if shown and shown.code == codes.said(source.prefix, *parsed):
-            piece = ranking.snippet(shown.text, frozenset())
-            return Hit(kind, parsed[1], 1.0, (Why(ranking.CODE, shown.code),), piece, shown)
+            return Hit(kind, parsed[1], 1.0, (Why(ranking.CODE, shown.code),), shown=shown)
     return None
 
 
@@ -142,6 +147,8 @@ def scope_of(seat: Any, wanted: Filters, counts: vocabulary.Counts) -> Scope:
         groups.append(tuple(f"u:{pk}" for pk in wanted.units))
     if wanted.field:
         groups.append((f"f:{wanted.field}",))
+    if there := Somewhere.of(wanted.place):
+        groups.append(there.terms())
     share = 1.0
     kept = []
     for group in groups:
@@ -152,11 +159,20 @@ def scope_of(seat: Any, wanted: Filters, counts: vocabulary.Counts) -> Scope:
     return Scope(tuple(kept), share)
 
 
-def _rows(ids: list[int], wanted: Filters) -> list[Entry]:
-    """Return the entries among these that pass the filters, in the same order."""
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is read of an entry to judge it."""
+
+    pk: int
+    kind: str
+    ref: int
+    place: str
+    reading: str
+
+
+def rows_of(ids: list[int], wanted: Filters) -> list[Row]:
+    """Return the entries among these that pass the filters."""
     asked = Q(pk__in=ids)
-    if wanted.kinds:
-        asked &= Q(kind__in=wanted.kinds)
     for name in ("field", "state", "result"):
         if value := getattr(wanted, name):
             asked &= Q(**{name: value})
@@ -169,36 +185,37 @@ def _rows(ids: list[int], wanted: Filters) -> list[Entry]:
         for pk in wanted.units:
             below |= Q(path__contains=f"/{pk}/")
         asked &= below
-    rows = {entry.pk: entry for entry in Entry.objects.filter(asked)}
-    return [rows[pk] for pk in ids if pk in rows]
+    rows = Entry.objects.filter(asked).values_list("pk", "kind", "ref", "place", "reading")
+    # The kind is looked at here: asked for it, SQLite would walk through everything of the kind.
+    return [Row(*row) for row in rows if not wanted.kinds or row[1] in wanted.kinds]
 
 
 def _search(query: Query, seat: Any, wanted: Filters, limit: int) -> Found:
     counts = vocabulary.counts()
-    ids = retrieval.for_query(query, counts, scope_of(seat, wanted, counts))
-    places = _place_names(wanted.place)
-    judged: list[tuple[float, int, Entry, Fit]] = []
-    for entry in _rows(ids, wanted):
-        reading = Reading.of_stored(entry.reading)
-        if query.phrases and not ranking.has_phrases(query, reading.words, entry.place):
+    ids, unknown = retrieval.for_query(query, counts, scope_of(seat, wanted, counts))
+    query = query.without(unknown)
+    there = Somewhere.of(wanted.place)
+    judged: list[tuple[float, int, Row, Line]] = []
+    for row in rows_of(ids, wanted):
+        line = Line.of(row.reading, row.place)
+        if query.phrases and not ranking.has_phrases(query, line.words, row.place):
             continue
-        if places and not _in_place(places, entry, reading):
+        if there and not there.has(row, line):
             continue
-        fit = ranking.fit(query, reading.words, reading.concepts, entry.place)
-        if fit.coverage >= ranking.ENOUGH:
-            judged.append((fit.score, entry.pk, entry, fit))
+        score = ranking.score_of(query, line)
+        if score >= ranking.ENOUGH:
+            judged.append((score, row.pk, row, line))
     judged.sort(key=lambda one: (-one[0], -one[1]))
-    allowed = visible_refs([entry for _score, _pk, entry, _fit in judged], seat)
-    seen = [(entry, fit) for _score, _pk, entry, fit in judged if (entry.kind, entry.ref) in allowed]
-    hits = collapse(_look(query, seen[: max(LOOKED_AT, 2 * limit)]), seat)
+    allowed = visible_refs([row for _score, _pk, row, _line in judged], seat)
+    seen = [(score, row, line) for score, _pk, row, line in judged if (row.kind, row.ref) in allowed]
+    hits = collapse(_look(query, seen[: max(LOOKED_AT if query.marked else 0, 2 * limit)]))
     shown = hits[:limit]
-    corrected = ""
-    if any(why.code == ranking.CORRECTED for hit in shown for why in hit.why):
-        corrected = " ".join(query.words)
-    return Found(shown, len(hits), capped=len(hits) > limit or len(ids) >= retrieval.CANDIDATES, corrected=corrected)
+    corrected = any(why.code == ranking.CORRECTED for hit in shown for why in hit.why)
+    capped = len(hits) > limit or len(ids) >= retrieval.CANDIDATES
+    return Found(shown, len(hits), capped=capped, corrected=" ".join(query.words) if corrected else "")
 
 
-def visible_refs(entries: list[Entry], seat: Any) -> set[tuple[str, int]]:
+def visible_refs(entries: Sequence[Row], seat: Any) -> set[tuple[str, int]]:
     """Return which of these the seat may see. One query a kind."""
     allowed: set[tuple[str, int]] = set()
     for kind in {entry.kind for entry in entries} & set(SOURCES):
@@ -208,25 +225,25 @@ def visible_refs(entries: list[Entry], seat: Any) -> set[tuple[str, int]]:
     return allowed
 
 
-def _look(query: Query, seen: list[tuple[Entry, Fit]]) -> list[Hit]:
+def _look(query: Query, seen: list[tuple[float, Row, Line]]) -> list[Hit]:
     """Judge the best once more with their whole text: the same marks, and the piece to show."""
     texts: dict[tuple[str, int], Shown] = {}
-    for kind in {entry.kind for entry, _fit in seen}:
-        refs = [entry.ref for entry, _fit in seen if entry.kind == kind]
+    for kind in {row.kind for _score, row, _line in seen}:
+        refs = [row.ref for _score, row, _line in seen if row.kind == kind]
         texts |= {(kind, ref): shown for ref, shown in SOURCES[kind].shown(refs).items()}
     hits = []
-    for entry, fit in seen:
-        shown = texts.get((entry.kind, entry.ref))
+    for score, row, line in seen:
+        shown = texts.get((row.kind, row.ref))
         if shown is None:
             continue
-        marks = ranking.same_marks(query, f"{shown.title} {shown.text} {shown.place}")
-        score = round(fit.score * (0.96 + 0.04 * marks if query.marked else 1.0), 4)
-        piece = ranking.snippet(shown.text, fit.matched)
-        hits.append(Hit(entry.kind, entry.ref, min(score, 1.0), fit.why, piece, shown))
+        fit = ranking.explain(query, line, score)
+        if query.marked:
+            score *= 0.94 + 0.06 * ranking.same_marks(query, f"{shown.title} {shown.text} {row.place}")
+        hits.append(Hit(row.kind, row.ref, round(min(score, 1.0), 4), fit.why, fit.matched, shown=shown))
     return sorted(hits, key=lambda hit: -hit.score)
 
 
-def collapse(hits: list[Hit], seat: Any) -> list[Hit]:
+def collapse(hits: list[Hit]) -> list[Hit]:
     """Let one hit stand for a matter and its voices: the matter where it was found too, else the best voice."""
     heads: dict[tuple[str, int], tuple[str, int]] = {}
     for kind, head_of in HEADS.items():
@@ -246,12 +263,32 @@ def _one_of(head: tuple[str, int], group: list[Hit]) -> Hit:
     return replace(best, score=group[0].score, voices=voices) if len(group) > 1 else best
 
 
-def _place_names(place: str) -> list[str]:
-    """Return the folded names under which a place can stand: its own, those of its heirs and of what it took over."""
-    return PLACE_NAMES[0](place) if place.strip() and PLACE_NAMES else [place] if place.strip() else []
+@dataclass(frozen=True)
+class Somewhere:
+    """A place that was asked for: its codes in the catalogue (an old name has those of its heirs), and how it is said."""
 
+    codes: frozenset[str]
+    said: tuple[str, ...]
 
-def _in_place(places: list[str], entry: Entry, reading: Reading) -> bool:
-    line = f" {' '.join(reading.words)} "
-    given = {part.rpartition(":")[2] for part in ranking.parts_of(entry.place)}
-    return any(name in given or f" {name} " in line for name in places)
+    @classmethod
+    def of(cls, place: str) -> "Somewhere | None":
+        """Read a typed place; None when nothing is asked for."""
+        parts = [part.rpartition(":")[2] for part in parts_of(place[:200])]
+        if not parts:
+            return None
+        codes = GAZETTEER[0]().keys_of(place[:200]) if GAZETTEER else frozenset()
+        return cls(codes, tuple(parts))
+
+    def terms(self) -> tuple[str, ...]:
+        """Return the terms of which an entry there has one."""
+        words = self.said[0].split()
+        named = f"{words[0]}_{words[1]}" if len(words) > 1 else words[0]
+        return (*(f"g:{code}" for code in sorted(self.codes)), *well_formed([named]))
+
+    def has(self, row: Row, line: Line) -> bool:
+        """Say whether an entry is there: by the catalogue, or because its place or its words name all that was typed."""
+        places = row.reading.split("|", 3)[2].split(";")
+        if not self.codes.isdisjoint(places):
+            return True
+        given = {part.rpartition(":")[2] for part in parts_of(row.place)}
+        return all(name in given or f" {name} " in line.words for name in self.said)

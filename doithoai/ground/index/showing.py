@@ -10,6 +10,7 @@ from doithoai.ground.index.searching import Hit
 SAID: dict[str, str | Promise] = {
     ranking.WORDS: _("có từ: %(words)s"),
     ranking.PHRASE: _("đúng nguyên cụm từ"),
+    ranking.ISSUE: _("cùng loại việc"),
     ranking.PLACE: _("đúng nơi: %(words)s"),
     ranking.CORRECTED: _("hiểu là: %(words)s"),
     ranking.CODE: _("đúng mã %(words)s"),

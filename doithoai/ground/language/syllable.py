@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from doithoai.ground.language.fold import take_tone
+from doithoai.ground.language.fold import fold, take_tone
 
 _ONSETS = frozenset(
     [
@@ -240,6 +240,18 @@ def is_syllable(word: str) -> bool:
         if rhyme in _STOP and tones in ("", "\u0301", "\u0323"):
             return True
     return bare == "gi"
+
+
+@lru_cache(maxsize=1)
+def _bare_parts() -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(map(fold, _ONSETS)), frozenset(map(fold, _OPEN | _NASAL | _STOP))
+
+
+@lru_cache(maxsize=20_000)
+def may_be_syllable(word: str) -> bool:
+    """Whether a folded word (no marks, đ as d) can be a Vietnamese syllable whose marks were left out."""
+    onsets, rhymes = _bare_parts()
+    return any(word[:cut] in onsets and word[cut:] in rhymes for cut in (3, 2, 1, 0)) or word == "gi"
 
 
 def plausibility(text: str) -> int:

@@ -11,6 +11,8 @@ from doithoai.process.intake import queries
 from doithoai.process.intake.models import Opinion
 from doithoai.process.people.models import Role
 
+STATES = dict(Opinion.State.choices)
+
 
 def findable() -> QuerySet[Opinion]:
     """Return the opinions whose words may be found by whoever may read them."""
@@ -57,7 +59,7 @@ def shown(refs: Collection[int]) -> dict[int, Shown]:
             opinion.text,
             "intake:opinion",
             place=place_of(opinion),
-            note=str(opinion.get_state_display()),
+            note=str(STATES[opinion.state]),
             at=opinion.received_at,
         )
         for opinion in rows

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterator
 from doithoai.ground.index.registry import Document, Shown
 from doithoai.process.triage.models import Matter, Raising
 
+STATES = dict(Matter.State.choices)
+
 
 def documents(refs: Collection[int]) -> Iterator[Document]:
     """Give the matters with these ids as they stand now: title and text."""
@@ -39,7 +41,7 @@ def shown(refs: Collection[int]) -> dict[int, Shown]:
             "assignment:matter",
             title=matter.title,
             place=matter.place,
-            note=str(matter.get_state_display()),
+            note=str(STATES[matter.state]),
             at=matter.opened_at,
         )
         for matter in Matter.objects.filter(pk__in=refs)
