@@ -7,40 +7,42 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from math import exp
+from operator import mul
 
 from doithoai.ground.language import about, naming, terms
 from doithoai.ground.language.naming import Met
 from doithoai.ground.language.reading import Reading
 from doithoai.ground.language.weights import Weights
 
-# What is measured, in the order of `features`, and whether more of it can only speak for (1) or against (-1) sameness.
+# What is measured, in the order of `features`: whether it tells if both mean the same place and thing (1, 0), the same
+# issue (0, 1) or both; and whether more of it can only speak for (1) or against (-1) sameness.
 MEASURES = (
-    ("named_things_met", 1),
-    ("hamlets_met", 1),
-    ("places_met", 1),
-    ("given_met", 1),
-    ("named_things_against", -1),
-    ("numbers_against", -1),
-    ("hamlets_against", -1),
-    ("places_against", -1),
-    ("apart", -1),
-    ("strangers", -1),
-    ("lacking", -1),
-    ("nameless", 0),
-    ("about", 1),
-    ("said", 1),
-    ("said_much", 1),
-    ("pairs", 1),
-    ("concepts_met", 1),
-    ("concepts_against", -1),
-    ("things_met", 1),
-    ("things_against", -1),
-    ("troubles_met", 1),
-    ("troubles_against", -1),
-    ("both", 1),
+    ("named_things_met", (1, 1), 1),
+    ("hamlets_met", (1, 0), 1),
+    ("places_met", (1, 0), 1),
+    ("given_met", (1, 0), 1),
+    ("named_things_against", (1, 0), -1),
+    ("numbers_against", (1, 0), -1),
+    ("hamlets_against", (1, 0), -1),
+    ("places_against", (1, 0), -1),
+    ("apart", (1, 0), -1),
+    ("strangers", (1, 0), -1),
+    ("lacking", (1, 0), -1),
+    ("nameless", (1, 0), 0),
+    ("about", (0, 1), 1),
+    ("said", (0, 1), 1),
+    ("said_much", (1, 1), 1),
+    ("pairs", (0, 1), 1),
+    ("concepts_met", (0, 1), 1),
+    ("concepts_against", (0, 1), -1),
+    ("things_met", (0, 1), 1),
+    ("things_against", (0, 1), -1),
+    ("troubles_met", (0, 1), 1),
+    ("troubles_against", (0, 1), -1),
 )
-NAMES = tuple(name for name, _sign in MEASURES)
-SIGNS = tuple(float(sign) for _name, sign in MEASURES)
+NAMES = tuple(name for name, _parts, _sign in MEASURES)
+PARTS = tuple(parts for _name, parts, _sign in MEASURES)
+SIGNS = tuple(float(sign) for _name, _parts, sign in MEASURES)
 
 # From this probability on a proposal is shown as such: at most one in twenty above it may be wrong.
 THRESHOLD = 0.6
@@ -70,18 +72,22 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A logistic model: where it starts, and one weight for each of `MEASURES`."""
+    """Same matter is the same place and thing, and the same issue: two logistic parts whose probabilities multiply.
 
-    start: float
-    weights: tuple[float, ...]
+    Each part is where it starts and one weight for each of `MEASURES`; a weight that is no business of a part is 0.
+    """
+
+    place: tuple[float, ...]
+    issue: tuple[float, ...]
 
 
 @lru_cache(maxsize=1)
 def default_model() -> Model:
     """Return the shipped model, learned by `scripts/learn_likeness.py`."""
     text = files(__package__).joinpath("data/likeness.tsv").read_text(encoding="utf-8")
-    learned = {name: float(value) for name, value in (line.split("\t") for line in text.splitlines())}
-    return Model(learned["start"], tuple(learned[name] for name in NAMES))
+    rows = {name: (float(place), float(issue)) for name, place, issue in (x.split("\t") for x in text.splitlines())}
+    ordered = [rows[name] for name in ("start", *NAMES)]
+    return Model(tuple(place for place, _issue in ordered), tuple(issue for _place, issue in ordered))
 
 
 DEFAULT_MODEL = default_model()
@@ -147,9 +153,7 @@ def _measured(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[flo
     concepts = _overlap(a.concepts, b.concepts, "c:", weights)
     things = _overlap(one.things, two.things, "s:", weights)
     troubles = _overlap(one.troubles, two.troubles, "s:", weights)
-    where = min(1.0, names.things + 0.6 * (names.hamlets + names.wide + names.given))
     leaning = about.alike(one.about, two.about)
-    issue = min(1.0, 0.5 * said + leaning)
     return (
         1 - exp(-1.5 * names.things),
         1 - exp(-1.5 * names.hamlets),
@@ -170,7 +174,6 @@ def _measured(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[flo
         *concepts,
         *things,
         *troubles,
-        where * issue,
     )
 
 
@@ -199,9 +202,11 @@ def score(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL
 
 
 def _probability(model: Model, measures: tuple[float, ...]) -> float:
-    total = model.start
-    for weight, measure in zip(model.weights, measures, strict=True):
-        total += weight * measure
+    return _part(model.place, measures) * _part(model.issue, measures)
+
+
+def _part(weights: tuple[float, ...], measures: tuple[float, ...]) -> float:
+    total = weights[0] + sum(map(mul, weights[1:], measures))
     return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
 
 

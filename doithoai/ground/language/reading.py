@@ -105,6 +105,17 @@ def read(text: str, place: str = "", gazetteer: Gazetteer | None = None) -> Read
     )
 
 
+def as_written(text: str, name: str) -> str:
+    """Return a folded name as it stands in a text ("duong:nam cao" -> "Nam Cao"); "" where the text does not hold it."""
+    wanted = name.rpartition(":")[2].split()
+    found = terms.tokens(text)
+    words = [token.word for token in found]
+    for at in range(len(words) - len(wanted) + 1):
+        if words[at : at + len(wanted)] == wanted:
+            return " ".join(token.raw or token.word for token in found[at : at + len(wanted)])
+    return ""
+
+
 def may_be_name(pair: str) -> bool:
     """Say whether two folded words may be a name: they are no pair that ordinary speech knows."""
     return pair.replace(" ", "_") not in common_pairs()
