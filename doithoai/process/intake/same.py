@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -34,6 +34,41 @@ KINDS = {
     "kenh": "kênh",
     "nuoc": "",
 }
+HEADS = frozenset(
+    [
+        *(
+            "to dan pho",
+            "khu pho",
+            "khu dan cu",
+            "ap",
+            "ban",
+            "buon",
+            "lang",
+            "thon",
+            "xom",
+            "to",
+            "khom",
+            "xa",
+            "phuong",
+        ),
+        *(
+            "hem",
+            "ngo",
+            "duong",
+            "cau",
+            "cong",
+            "cho",
+            "truong",
+            "tram",
+            "kenh",
+            "song",
+            "ho",
+            "nha van hoa",
+            "thi tran",
+        ),
+        *("thi xa", "huyen", "quan", "tinh", "quoc lo", "tinh lo", "den", "chua", "dinh", "san bong"),
+    ]
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -50,6 +85,8 @@ class Same:
     place: str
     note: str
     url: str
+    # Whether it still takes voices, where the page asked for that.
+    open: bool = True
 
     @property
     def percent(self) -> int:
@@ -86,6 +123,11 @@ def like(
     return found
 
 
+def bare(one: Same) -> Same:
+    """Return the same without anybody's words, as it may be remembered outside the database."""
+    return replace(one, title="", place="", why=())
+
+
 def said(reasons: Iterable[Any], *texts: str) -> tuple[str, ...]:
     """Return reasons as short phrases ("cùng đường Nam Cao", "4 từ hiếm trùng"); names are spelled as the texts spell them."""
     phrases = []
@@ -118,6 +160,14 @@ def _phrase(code: str, words: str, count: int, texts: Sequence[str]) -> str:
     }.get(code, "")
 
 
+def _before(words: Sequence[str], folded: Sequence[str], at: int) -> str:
+    """Return the kind of thing as the text itself says it before a name ("tổ dân phố", "ấp"), or ''."""
+    for length in (3, 2, 1):
+        if at >= length and " ".join(folded[at - length : at]) in HEADS:
+            return " ".join(words[at - length : at]).lower()
+    return ""
+
+
 def as_written(name: str, texts: Sequence[str]) -> str:
     """Return a folded name ("duong:nam cao") as one of the texts writes it ("đường Nam Cao"), else as well as it can be."""
     kind, _colon, bare = name.rpartition(":")
@@ -129,5 +179,5 @@ def as_written(name: str, texts: Sequence[str]) -> str:
         for at in range(len(words) - len(wanted) + 1):
             if folded[at : at + len(wanted)] == wanted:
                 found = " ".join(words[at : at + len(wanted)])
-                return f"{head} {found}".strip()
+                return f"{_before(words, folded, at) or head} {found}".strip()
     return f"{head} {bare.title()}".strip()

@@ -23,7 +23,7 @@ from doithoai.process.intake.same import said
 from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 from doithoai.process.programme import queries as programme
-from doithoai.process.triage import grouping, queries
+from doithoai.process.triage import grouping, jobs, queries, suggesting
 from doithoai.process.triage.forms import WordingForm
 from doithoai.process.triage.grouping import Wording
 from doithoai.process.triage.models import Grouping, GroupMember, GroupProposal
@@ -143,6 +143,9 @@ def _shown(
 ) -> Shown:
     texts = [member.excerpt or member.opinion.text for member in members]
     title = proposal.title or title_of(texts[0] if texts else "")
+    if not proposal.field and texts and proposal.state == S.PROPOSED:
+        found = jobs.likely(texts[0], members[0].opinion.village, suggesting.model_in_use())
+        proposal.field, proposal.sure, proposal.kind = found
     form = WordingForm(
         initial={"title": title, "field": proposal.field, "kind": proposal.kind}, auto_id=f"g{proposal.number}_%s"
     )
@@ -223,7 +226,7 @@ def _act(request: SeatedRequest, proposal: GroupProposal, act: str) -> str:
         if member.proposal_id != proposal.pk:
             raise Http404
         (grouping.take_out if name == "out" else grouping.put_back)(member, by=seat, now=now)
-        return f"{'back' if name == 'out' else 'out'}-{member.pk}"
+        return f"back-{member.pk}" if name == "out" else ""
     if name in {"confirm", "save"}:
         _word(request, proposal)
         if name == "confirm":
@@ -258,7 +261,8 @@ def _word(request: SeatedRequest, proposal: GroupProposal) -> None:
     given = form.cleaned_data
     own = _draw([proposal])[0].title if not proposal.title else ""
     title = "" if given["title"] == own else given["title"]
-    if (title, given["field"], given["kind"]) != (proposal.title, proposal.field, proposal.kind):
+    stands = GroupProposal.objects.get(pk=proposal.pk)
+    if (title, given["field"], given["kind"]) != (stands.title, stands.field, stands.kind):
         grouping.word(proposal, Wording(title, given["field"], given["kind"]), by=request.seat, now=clock.now())
         proposal.refresh_from_db()
 

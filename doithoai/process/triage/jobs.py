@@ -10,15 +10,15 @@ from django.db.models import QuerySet
 from doithoai.ground.core import events
 from doithoai.ground.core.actors import SYSTEM
 from doithoai.ground.language import grouping as language
-from doithoai.ground.language.fields import SURE, FieldModel
+from doithoai.ground.language.fields import FieldModel
 from doithoai.ground.language.likeness import compare
 from doithoai.ground.language.reading import Reading, read
 from doithoai.ground.language.weights import Weights
 from doithoai.process.intake import importing
 from doithoai.process.intake.models import Opinion
-from doithoai.process.triage import queries
+from doithoai.process.triage import queries, suggesting
 from doithoai.process.triage.grouping import UNDER_WAY
-from doithoai.process.triage.models import Field, Grouping, GroupMember, GroupProposal, Matter
+from doithoai.process.triage.models import Grouping, GroupMember, GroupProposal, Matter, MatterKind
 from doithoai.process.triage.parting import parts_of
 
 METHOD = "likeness-1"
@@ -162,16 +162,26 @@ def _telling(voices: Sequence[Piece], weights: Weights) -> Piece:
     return max(candidates, key=likeness)
 
 
-def _fields(groups: list[Group]) -> list[tuple[str, bool]]:
-    """Return a field for each group and whether the machine is sure: that of the matter it was found like, or the likeliest."""
-    model, found = FieldModel.default(), []
+def _fields(groups: list[Group]) -> list[tuple[str, bool, str]]:
+    """Return a field for each group and whether the machine is sure: that of the matter it was found like, or the likeliest.
+
+    A voice that stands alone gets its field when somebody looks at it.
+    """
+    model, found = suggesting.model_in_use(), []
     for group in groups:
         if group.into is not None:
-            found.append((group.into.field, True))
-            continue
-        best = next(iter(model.propose(group.pieces[0].text, group.pieces[0].village)), None)
-        found.append((best.code, best.confidence >= SURE) if best and best.code in Field.values else ("", False))
+            found.append((group.into.field, True, group.into.kind))
+        elif group.size > 1:
+            found.append(likely(group.pieces[0].text, group.pieces[0].village, model))
+        else:
+            found.append(("", False, MatterKind.PETITION.value))
     return found
+
+
+def likely(text: str, place: str, model: FieldModel) -> tuple[str, bool, str]:
+    """Return the likeliest field of a text ('' when there is none), whether the machine is sure of it, and the kind."""
+    offer = suggesting.suggest(text, place, model=model)
+    return (offer.fields[0].code if offer.fields else "", offer.sure, offer.kind)
 
 
 def _write(grouping: Grouping, groups: list[Group], *, now: datetime) -> None:
@@ -193,9 +203,10 @@ def _write(grouping: Grouping, groups: list[Group], *, now: datetime) -> None:
             reasons=group.reasons,
             field=field,
             sure=sure,
+            kind=kind,
             into=group.into,
         )
-        for number, (group, (field, sure)) in enumerate(zip(groups, fields, strict=True), start=1)
+        for number, (group, (field, sure, kind)) in enumerate(zip(groups, fields, strict=True), start=1)
     ]
     GroupProposal.objects.bulk_create(proposals, batch_size=BATCH)
     members = [

@@ -201,15 +201,34 @@ def _objections() -> QuerySet[Objection]:
 
 def objections_of(opinion: Opinion) -> dict[int, Objection]:
     """Return what a sender objected to, by raising."""
-    return {one.raising_id: one for one in Objection.objects.filter(opinion=opinion, raising__isnull=False)}
+    return {one.raising_id or 0: one for one in Objection.objects.filter(opinion=opinion, raising__isnull=False)}
+
+
+def objected_before(opinion: Opinion) -> list[Objection]:
+    """Return what a sender said against earlier sortings of a voice that now waits again."""
+    return list(Objection.objects.filter(opinion=opinion, raising=None).order_by("id"))
+
+
+def takes_voices(seat: Any, keys: Collection[int]) -> set[int]:
+    """Return which of these matters of the place still take voices."""
+    takes = [Matter.State.OPEN, Matter.State.ASSIGNED]
+    return set(of_place(seat).filter(pk__in=keys, state__in=takes, joined_into=None).values_list("pk", flat=True))
+
+
+def refused_pairs(opinions: Collection[int]) -> dict[int, set[int]]:
+    """Return for each voice the matters that somebody said it is not about: they are not proposed again."""
+    decided = MatterDecision.objects.filter(
+        opinion__in=opinions, matter__isnull=False, verdict=MatterDecision.Verdict.DIFFERENT
+    )
+    found: dict[int, set[int]] = {}
+    for opinion, matter in decided.values_list("opinion_id", "matter_id"):
+        found.setdefault(opinion, set()).add(matter)
+    return found
 
 
 def refused_for(opinion: Opinion) -> set[int]:
-    """Return the matters that somebody said this voice is not about: they are not proposed again."""
-    decided = MatterDecision.objects.filter(
-        opinion=opinion, matter__isnull=False, verdict=MatterDecision.Verdict.DIFFERENT
-    )
-    return set(decided.values_list("matter_id", flat=True))
+    """Return the same for one voice."""
+    return refused_pairs([opinion.pk]).get(opinion.pk, set())
 
 
 def decided_parts(opinion: Opinion) -> list[GroupMember]:

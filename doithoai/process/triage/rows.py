@@ -1,16 +1,17 @@
 """The rows of the triage page: proposed by the splitter, then added, removed and split by plain submit buttons."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from doithoai.ground.language.fold import nfc
 from doithoai.ground.language.split import split_matters
-from doithoai.process.triage.models import Field, MatterKind
+from doithoai.process.triage.models import Field, GroupMember, GroupProposal, MatterKind
 from doithoai.process.triage.parting import LARGEST_NUMBER_OF_PARTS, parts_of
 from doithoai.process.triage.services import title_of
 from doithoai.process.triage.suggesting import Suggestion
 
 NAMES = ("excerpt", "title", "field", "kind", "find", "into")
 CUT = "//"
+CONFIRMED = GroupProposal.State.CONFIRMED
 Row = dict[str, str]
 # What the machine would say about one part of a statement.
 Ask = Callable[[str], Suggestion]
@@ -31,6 +32,22 @@ def blank(excerpt: str = "", ask: Ask | None = None) -> Row:
 def proposed(text: str, ask: Ask | None = None) -> list[Row]:
     """Return one row for each matter the splitter finds; what is beyond the largest number stays in the last row."""
     return [blank(part, ask) for part in parts_of(text)]
+
+
+def decided(text: str, members: Sequence[GroupMember], ask: Ask | None = None) -> list[Row]:
+    """Return the rows of a voice whose parts were grouped: what was confirmed about a part is filled in already."""
+    confirmed = [member for member in members if not member.taken_out and member.proposal.state == CONFIRMED]
+    if not confirmed or len(members) != len(parts_of(text)):
+        return proposed(text, ask)
+    rows = []
+    for member in members:
+        row = blank(member.excerpt or text, ask)
+        if member in confirmed:
+            matter, group = member.proposal.matter, member.proposal
+            row |= {"field": group.field, "kind": group.kind, "title": group.title or row["title"]}
+            row["into"] = matter.head.code if matter is not None else ""
+        rows.append(row)
+    return rows
 
 
 def typed(post: Mapping[str, str]) -> list[Row]:

@@ -1,9 +1,12 @@
 """The coordinator's queue and the page of one opinion. Undoing, setting aside, handing over: turns.py; matters: shaping.py."""
 
-from functools import cache
+import time
+from dataclasses import replace
+from functools import cache as remember
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,13 +16,17 @@ from doithoai.ground.core import clock, events, paging
 from doithoai.ground.core.errors import Refused, WrongState
 from doithoai.process.intake import queries as intake
 from doithoai.process.intake.models import Opinion
+from doithoai.process.intake.same import Same, bare, like
 from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
-from doithoai.process.triage import queries, rows, rules, services, suggesting
+from doithoai.process.triage import deciding, queries, rows, rules, services, suggesting
 from doithoai.process.triage.flow import OPINION
 from doithoai.process.triage.forms import PartForm
 from doithoai.process.triage.models import Matter, MatterKind
 
+# Proposals for all rows of a statement take no longer than this; for the others one asks.
+SECONDS_FOR_ALL_ROWS = 0.25
+SECONDS_FOR_MARKS, SECONDS_REMEMBERED = 1.0, 300
 READERS = (Role.COORDINATOR, Role.CLERK, Role.CHAIR)
 TABS = {
     "cho": Opinion.State.RECEIVED,
@@ -41,7 +48,30 @@ def queue(request: SeatedRequest) -> HttpResponse:
         cursor=request.GET.get("sau", ""),
         newest=tab != "cho",
     )
-    return render(request, "triage/queue.html", {"tab": tab, "page": shown, "day_of": clock.day_of})
+    marks = _marks(request, shown.rows) if request.GET.get("trung") == "1" and tab == "cho" else {}
+    context = {"tab": tab, "page": shown, "day_of": clock.day_of, "marks": marks, "cursor": request.GET.get("sau", "")}
+    return render(request, "triage/queue.html", context)
+
+
+def _marks(request: SeatedRequest, waiting: list[Opinion]) -> dict[int, Same]:
+    """Return for each voice of this page the likeliest matter; asked for after the page, and remembered for a while.
+
+    What is remembered holds numbers only. What takes too long is left for the next time.
+    """
+    until, keys = time.monotonic() + SECONDS_FOR_MARKS, {voice.pk: f"same:{voice.pk}" for voice in waiting}
+    known = cache.get_many(list(keys.values()))
+    texts = dict(Opinion.objects.filter(pk__in=[pk for pk in keys if keys[pk] not in known]).values_list("pk", "text"))
+    marks: dict[int, Same | None] = {pk: known[key] for pk, key in keys.items() if key in known}
+    fresh, refused = {}, queries.refused_pairs(marks.keys() ^ keys.keys())
+    for voice in waiting:
+        if voice.pk in marks or time.monotonic() > until:
+            continue
+        apart = [("matter", pk) for pk in refused.get(voice.pk, ())]
+        place = voice.place or voice.village
+        found = like(texts[voice.pk], seat=request.seat, place=place, limit=1, exclude=apart)
+        marks[voice.pk] = fresh[keys[voice.pk]] = bare(found[0]) if found else None
+    cache.set_many(fresh, SECONDS_REMEMBERED)
+    return {pk: mark for pk, mark in marks.items() if mark is not None}
 
 
 def fetch(request: SeatedRequest, code: str) -> Opinion:
@@ -64,7 +94,7 @@ def opinion(request: SeatedRequest, code: str) -> HttpResponse:
         return _work(request, shown)
     if shown.state == Opinion.State.RECEIVED and rules.triages(request.seat, shown):
         ask = _asking(shown)
-        return _desk(request, shown, _unbound(rows.proposed(shown.text, ask)), ask)
+        return _desk(request, shown, _unbound(rows.decided(shown.text, queries.decided_parts(shown), ask)), ask)
     return _settled(request, shown)
 
 
@@ -75,7 +105,7 @@ def _unbound(typed: list[rows.Row]) -> list[PartForm]:
 def _asking(shown: Opinion) -> rows.Ask:
     """Return what to ask about parts of this opinion; the model in use is looked up once, one part is judged once."""
     model, place = suggesting.model_in_use(), shown.village or shown.place
-    return cache(lambda text: suggesting.suggest(text, place, model=model))
+    return remember(lambda text: suggesting.suggest(text, place, model=model))
 
 
 def _desk(
@@ -91,7 +121,8 @@ def _desk(
     offers = [ask(part["excerpt"].value() or "") for part in parts]
     context = {
         "opinion": shown,
-        "parts": list(zip(parts, found, offers, strict=True)),
+        "parts": list(zip(parts, found, offers, _same(request, shown, parts), strict=True)),
+        "objections": queries.objected_before(shown),
         "problem": problem,
         "today": clock.today(),
         "quoted": suggesting.quoted,
@@ -108,9 +139,62 @@ def _candidates(request: SeatedRequest, part: PartForm) -> list[Matter]:
     return found
 
 
+def _same(request: SeatedRequest, shown: Opinion, parts: list[PartForm]) -> list[list[Same] | None]:
+    """Return for each row the matters it is likely about; None where the time for all rows was used up before.
+
+    A matter that somebody said this voice is not about is not proposed again.
+    """
+    until, asked = time.monotonic() + SECONDS_FOR_ALL_ROWS, request.POST.get("do", "")
+    refused, place = queries.refused_for(shown), ", ".join(filter(None, [shown.place or shown.village]))
+    found: list[list[Same] | None] = []
+    for number, part in enumerate(parts):
+        if part["into"].value():
+            found.append([])
+        elif time.monotonic() > until and asked != f"same-{number}":
+            found.append(None)
+        else:
+            exclude = [("matter", pk) for pk in refused]
+            likely = like(part["excerpt"].value() or "", seat=request.seat, place=place, exclude=exclude)
+            found.append(_taking(request, likely))
+    return found
+
+
+def _taking(request: SeatedRequest, likely: list[Same]) -> list[Same]:
+    """Keep what can be said of each: one that still takes voices can be chosen, another is only read."""
+    open_now = queries.takes_voices(request.seat, [one.ref for one in likely])
+    return [replace(one, open=one.ref in open_now) for one in likely]
+
+
+def _into(typed: list[rows.Row], act: str) -> list[rows.Row]:
+    """Apply 'into-0-VD-2026-000123': the row goes into that matter."""
+    _verb, _dash, rest = act.partition("-")
+    number, _dash, code = rest.partition("-")
+    at = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
+    if not 0 <= at < len(typed):
+        return typed
+    return [*typed[:at], {**typed[at], "into": code[:40], "find": ""}, *typed[at + 1 :]]
+
+
+def _differ(request: SeatedRequest, shown: Opinion, typed: list[rows.Row], act: str) -> None:
+    """Apply 'differ-0-VD-2026-000123': the voice is not about that matter; it is kept and not proposed again."""
+    number, _dash, code = act.removeprefix("differ-").partition("-")
+    at = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
+    matter = queries.by_code(queries.of_place(request.seat), code[:40])
+    excerpt = typed[at]["excerpt"] if 0 <= at < len(typed) else ""
+    known = next((one for one in like(excerpt, seat=request.seat) if one.ref == matter.pk), None)
+    deciding.differ(
+        shown, matter, excerpt=excerpt, score=known.score if known else None, by=request.seat, now=clock.now()
+    )
+
+
 def _work(request: SeatedRequest, shown: Opinion) -> HttpResponse:
     typed = rows.typed(request.POST)
     act, ask = request.POST.get("do", ""), _asking(shown)
+    if act.startswith("differ-"):
+        _differ(request, shown, typed, act)
+        return _desk(request, shown, _unbound(typed), ask)
+    if act.startswith("into-"):
+        return _desk(request, shown, _unbound(_into(typed, act)), ask)
     if act not in {"save", "save_next"}:
         changed, problem = rows.edited(typed, act, ask)
         return _desk(request, shown, _unbound(changed), ask, problem=problem)

@@ -80,8 +80,8 @@
     if (group && group.id !== current) { groups().forEach(one => one.classList.toggle('is-current', one === group)); current = group.id; }
   });
   /* The answer stands in the place of the group: remember how to undo it, and go on to the next that waits. */
-  document.addEventListener('htmx:afterSwap', e => {
-    const group = e.detail.elt && e.detail.elt.closest && e.detail.elt.closest('[data-group]') || here();
+  document.addEventListener('htmx:load', e => {
+    const group = e.target.closest && e.target.closest('[data-group]');
     if (!group) return;
     if (group.dataset.undo) done.push({ id: group.id, value: group.dataset.undo });
     const list = groups(), at = list.indexOf(group);
