@@ -64,6 +64,7 @@ class Query:
     """A query as it was understood. `weight`: what everything in it tells together."""
 
     text: str
+    typed: tuple[str, ...]
     words: tuple[str, ...]
     parts: tuple[Part, ...]
     pairs: tuple[Pair, ...]
@@ -105,6 +106,7 @@ def understand(text: str, counts: Counts, *, again: bool = False) -> Query:
     issues = tuple(_issues(reading, counts))
     return Query(
         text,
+        tuple(words),
         said,
         parts,
         pairs,

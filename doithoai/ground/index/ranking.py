@@ -20,6 +20,7 @@ IN_PLACE = 0.8
 NAMED = 1.4
 # A text that has less than this part of what the words tell is no hit.
 ENOUGH = 0.3
+SURE_GUESS = 0.6
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _MARKED = re.compile(r"[^\W\d_]+")
 WINDOW = 42
@@ -27,10 +28,11 @@ WINDOW = 42
 
 @dataclass(frozen=True)
 class Why:
-    """One reason for a hit: a code and the words it is about."""
+    """One reason for a hit: a code and the words it is about; `pairs`: what was typed and what was meant."""
 
     code: str
     words: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,16 +70,18 @@ def _pairs_of(name: str) -> tuple[str, ...]:
 
 def score_of(query: Query, line: Line) -> float:
     """Return which part of what the query tells a text has: words, pairs side by side, issues."""
-    got = 0.0
+    got = guessed = 0.0
     words, place = line.words, line.place
     for part in query.parts:
         for term, said in zip(part.terms, part.said, strict=True):
-            if said in words:
-                got += part.weight * (1.0 if term == part.word else part.trust)
+            there = 1.0 if said in words else IN_PLACE if term in place else 0.0
+            if there and term == part.word:
+                got += part.weight * there
                 break
-            if term in place:
-                got += part.weight * (IN_PLACE if term == part.word else part.trust * IN_PLACE)
+            if there:
+                guessed += part.weight * part.trust * there
                 break
+    exact, got = got, got + guessed
     for pair in query.pairs:
         named = pair.term in line.named
         if pair.said in words:
@@ -89,6 +93,9 @@ def score_of(query: Query, line: Line) -> float:
         if issue.term in line.meant:
             got += issue.weight
     share = min(1.2, got / query.weight)
+    if guessed > exact and share < SURE_GUESS:
+        # Other words than the typed ones alone: that is a hit only when nearly all of it fits.
+        return 0.0
     if query.phrase and query.phrase in words:
         share += 0.03
     return share + 0.02 / (1 + len(words) / 300)
@@ -105,7 +112,7 @@ def explain(query: Query, line: Line, score: float) -> Fit:
             continue
         matched.update(term.split("_"))
         if term != part.word:
-            corrected.append(f"{part.word} → {term.replace('_', ' ')}")
+            corrected.append((part.word, term.replace("_", " ")))
         (found if said in line.words else in_place).append(term.replace("_", " "))
     for pair in query.pairs:
         if pair.said in line.words:
@@ -115,7 +122,8 @@ def explain(query: Query, line: Line, score: float) -> Fit:
     why += [Why(PLACE, " ".join(in_place))] if in_place else []
     if any(issue.term in line.meant and issue.term.startswith("c:") for issue in query.issues):
         why.append(Why(ISSUE))
-    why += [Why(CORRECTED, ", ".join(corrected))] if corrected else []
+    if corrected:
+        why.append(Why(CORRECTED, ", ".join(f"{typed} → {meant}" for typed, meant in corrected), tuple(corrected)))
     return Fit(score, tuple(why), frozenset(matched))
 
 

@@ -210,9 +210,17 @@ def _search(query: Query, seat: Any, wanted: Filters, limit: int) -> Found:
     seen = [(score, row, line) for score, _pk, row, line in judged if (row.kind, row.ref) in allowed]
     hits = collapse(_look(query, seen[: max(LOOKED_AT if query.marked else 0, 2 * limit)]))
     shown = hits[:limit]
-    corrected = any(why.code == ranking.CORRECTED for hit in shown for why in hit.why)
     capped = len(hits) > limit or len(ids) >= retrieval.CANDIDATES
-    return Found(shown, len(hits), capped=capped, corrected=" ".join(query.words) if corrected else "")
+    return Found(shown, len(hits), capped=capped, corrected=_as_understood(query, shown))
+
+
+def _as_understood(query: Query, shown: Sequence[Hit]) -> str:
+    """Return the query with the words for which a shown hit has another one; '' when none does.
+
+    Only what the reader sees: a word that hidden texts alone hold must not be hinted at.
+    """
+    read = dict(pair for hit in shown for why in hit.why for pair in why.pairs if why.code == ranking.CORRECTED)
+    return " ".join(read.get(word, word) for word in query.typed) if read else ""
 
 
 def visible_refs(entries: Sequence[Row], seat: Any) -> set[tuple[str, int]]:
