@@ -257,12 +257,17 @@ def _lone_run(search: _Search, at: int) -> int:
     first = at
     while search.tokens[at].starts and first < end and (search.words[first] in _openers() and end - first > 1):
         first += 1
-    name = " ".join(search.words[first:end])
-    known = name in _not_names() or " ".join(search.words[first : first + 2]) in _not_names()
-    if end - first >= 2 and not known:
+    while end - first >= 2 and _no_name_from(search.words, first):
+        first += 2
+    if end - first >= 2:
         end = _with_number(search, end)
         search.add("", first, end, first)
     return max(end, at + 1)
+
+
+def _no_name_from(words: Sequence[str], first: int) -> bool:
+    """Say whether what begins here is an office or a law, written with capitals and no name: "Bộ Y tế", "Nhà nước"."""
+    return any(" ".join(words[first : first + length]) in _not_names() for length in (2, 3, 4))
 
 
 def _unmarked_name(search: _Search, kind: str, head: int, at: int) -> int:
