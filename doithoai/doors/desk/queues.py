@@ -23,7 +23,7 @@ from doithoai.process.programme import queries as programme
 from doithoai.process.programme.flow import MEETING
 from doithoai.process.programme.models import Meeting
 from doithoai.process.triage import queries as triage
-from doithoai.process.triage.models import Matter
+from doithoai.process.triage.models import Matter, Objection
 
 SHOWN, COUNTED = 8, 25
 
@@ -148,6 +148,18 @@ def _late_in_territory(seat: Seat, today: date) -> QuerySet[Assignment]:
     )
 
 
+def _objection(said: Objection) -> Item:
+    about = _("%(state)s, từ %(day)s") % {"state": said.get_state_display(), "day": fmt_date(said.made_at)}
+    words = said.more or said.words
+    shown = words if len(words) <= 160 else words[:160].rsplit(" ", 1)[0] + "…"
+    return Item(shown, reverse("triage:objection", args=[said.pk]), said.opinion.code, about, tone="warn")
+
+
+def _objections(rows: QuerySet[Objection], title: str, verb: str) -> Block:
+    empty = _("Không có người gửi nào phản đối việc gộp.")
+    return block(title, verb, empty, rows, _objection, reverse("triage:objections"))
+
+
 def _reopenings(seat: Seat, verb: str) -> Block:
     rows = answers.reopenings_open(seat).defer("matter__text")
     return block(_("Người dân báo chưa giải quyết"), verb, _("Không có đề nghị xem lại nào."), rows, _reopening)
@@ -208,6 +220,7 @@ def coordinator(seat: Seat, today: date) -> list[Block]:
             _matter,
             reverse("assignment:matters"),
         ),
+        _objections(triage.objections_open(seat), _("Người gửi nói việc của mình khác"), _("Xem việc gộp")),
         _reopenings(seat, _("Xem xét mở lại")),
         _late_block(assignments.overdue_of_place(seat.territory_id, today)),
         _meetings(seat),
@@ -326,6 +339,7 @@ def supervisor(seat: Seat, today: date) -> list[Block]:
     )
     return [
         _reopenings(seat, _("Xem xét")),
+        _objections(triage.objections_refused_twice(seat), _("Gộp bị người gửi phản đối hai lần"), _("Xem")),
         _late_block(_late_in_territory(seat, today)),
         block(_("Đánh giá thấp"), _("Xem câu trả lời"), _("Chưa có đánh giá 1 hoặc 2 sao."), low, _rating),
     ]

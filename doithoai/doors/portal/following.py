@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 
 from doithoai.doors.portal import gate, story, talking
-from doithoai.doors.portal.forms import RateForm
+from doithoai.doors.portal.forms import ObjectionForm, RateForm
 from doithoai.doors.portal.guidance import complaint_limits
 from doithoai.doors.portal.pages import show, takes
 from doithoai.ground.core import clock, codes
@@ -17,6 +17,7 @@ from doithoai.ground.language.fold import nfc
 from doithoai.process.answer import verdicts
 from doithoai.process.intake.models import Opinion
 from doithoai.process.people.guards import public
+from doithoai.process.triage import objecting
 
 
 @public
@@ -33,6 +34,8 @@ def follow(request: HttpRequest) -> HttpResponse:
         return opinion
     if "matter" in request.POST:
         return _rate(request, opinion)
+    if "objection" in request.POST:
+        return _object(request, opinion)
     if "reply" in request.POST:
         answered = talking.reply(request, opinion)
         return _story(request, opinion, status=answered.pop("status", 200), **answered)
@@ -63,6 +66,29 @@ def _rate(request: HttpRequest, opinion: Opinion) -> HttpResponse:
     return _story(request, opinion, thanks=thanks)
 
 
+def _object(request: HttpRequest, opinion: Opinion) -> HttpResponse:
+    """Take "my matter is another", or the answer to the desk's reason, for one matter of this opinion."""
+    strands = story.strands_of(opinion)
+    asked = request.POST.get("objection", "")[:40]
+    strand = next((s for s in strands if str(s.raising) == asked and (s.may_object or s.may_insist)), None)
+    if strand is None:
+        trouble = _("Việc này không còn báo khác được. Xin xem trả lời dưới đây.")
+        return _story(request, opinion, strands, trouble=trouble, status=422)
+    form = ObjectionForm(request.POST, auto_id=f"o{strand.raising}_%s")
+    strand.object_form = form
+    if not form.is_valid():
+        return _story(request, opinion, strands, wrong_form=form, status=422)
+    words = form.cleaned_data["words"]
+    try:
+        if strand.objection is not None:
+            objecting.insist(strand.objection, words, now=clock.now())
+        else:
+            objecting.object_to(opinion, opinion.raisings.get(pk=strand.raising), words, now=clock.now())
+    except Refused as refusal:
+        return _story(request, opinion, strands, trouble=refusal.message, status=refusal.status)
+    return _story(request, opinion, thanks=_("Đã ghi. Người điều phối sẽ xem và trả lời ở trang này."))
+
+
 def _story(
     request: HttpRequest, opinion: Opinion, strands: list[story.Strand] | None = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
@@ -80,6 +106,8 @@ def _story(
             )
             strand.form = RateForm(initial=said, auto_id=f"r{strand.matter.pk}_%s")
         seen.add(strand.matter.pk)
+        if (strand.may_object or strand.may_insist) and strand.object_form is None:
+            strand.object_form = ObjectionForm(auto_id=f"o{strand.raising}_%s")
     context = {
         "opinion": opinion,
         "digits": codes.clean_secret(request.POST["code"]),

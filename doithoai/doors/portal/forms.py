@@ -11,6 +11,7 @@ from doithoai.ground.language.fold import nfc
 from doithoai.ground.notices import outbox
 from doithoai.process.intake import rules, telling
 from doithoai.process.intake.models import Mode
+from doithoai.process.triage import objecting
 
 _PHONE = re.compile(r"[+(]?[0-9][0-9 ().\-]{5,24}")
 
@@ -182,6 +183,23 @@ class RateForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea,
         error_messages={
+            "max_length": _("Xin viết ngắn hơn: tối đa %(limit_value)d ký tự."),
+            "null_characters_not_allowed": _("Có ký tự không đọc được. Xin gõ lại."),
+        },
+    )
+
+
+class ObjectionForm(forms.Form):
+    """The sender says that the own matter is another than the one it is answered with."""
+
+    words = forms.CharField(
+        label=_("Việc của ông/bà khác ở chỗ nào"),
+        widget=forms.Textarea,
+        max_length=objecting.LONGEST,
+        min_length=objecting.SHORTEST,
+        error_messages={
+            "required": _("Xin viết việc của ông/bà khác ở chỗ nào."),
+            "min_length": _("Xin viết rõ hơn: ít nhất %(limit_value)d ký tự."),
             "max_length": _("Xin viết ngắn hơn: tối đa %(limit_value)d ký tự."),
             "null_characters_not_allowed": _("Có ký tự không đọc được. Xin gõ lại."),
         },

@@ -15,7 +15,8 @@ from doithoai.process.assignment.models import Assignment, Promise, Referral
 from doithoai.process.intake import queries as intake
 from doithoai.process.intake.models import ContactOpening, Opinion
 from doithoai.process.triage import queries as triage
-from doithoai.process.triage.models import Matter
+from doithoai.process.triage.models import Matter, Objection
+from doithoai.process.triage.parting import own_part
 
 GIVEN_BACK = Assignment.State.RETURNED
 Item = dict[str, Any]
@@ -28,6 +29,11 @@ class Strand:
     matter: Matter
     own: Matter
     excerpt: str
+    raising: int = 0
+    # How many other voices get the same answer.
+    others: int = 0
+    objection: Objection | None = None
+    object_form: Any = None
     assignments: list[Assignment] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
@@ -41,6 +47,21 @@ class Strand:
     def joined(self) -> bool:
         """Say whether the matter follows another."""
         return self.own.pk != self.matter.pk
+
+    @property
+    def own_part(self) -> str:
+        """Return what only this voice said about a matter that others raised too ('' when all of it is in the joint text)."""
+        return own_part(self.excerpt, f"{self.matter.title} {self.matter.text}") if self.others else ""
+
+    @property
+    def may_object(self) -> bool:
+        """Say whether the sender can say that the own matter is another: others stand with it, and nothing was said yet."""
+        return self.others > 0 and self.objection is None
+
+    @property
+    def may_insist(self) -> bool:
+        """Say whether the sender can answer the desk's reason once more."""
+        return self.objection is not None and self.objection.state == Objection.State.KEPT
 
     @property
     def assignment(self) -> Assignment | None:
@@ -96,6 +117,22 @@ class Strand:
                     _item(self.asked.asked_at, _("Ông/bà báo chưa giải quyết"), words, "warn", "flag"),
                 )
             )
+        return told + self._objected()
+
+    def _objected(self) -> list[tuple[Any, Item]]:
+        said = self.objection
+        if said is None:
+            return []
+        told = [(said.made_at, _item(said.made_at, _("Ông/bà báo việc của mình khác"), said.words, "warn", "flag"))]
+        if said.insisted_at:
+            told.append(
+                (said.insisted_at, _item(said.insisted_at, _("Ông/bà đề nghị xem lại"), said.more, "warn", "flag"))
+            )
+        if said.decided_at and said.state == Objection.State.SEPARATED:
+            told.append((said.decided_at, _item(said.decided_at, _("Đã tách riêng"), "", "good", "split")))
+        elif said.decided_at and said.state != Objection.State.INSISTED:
+            words = said.last_reason or said.reason
+            told.append((said.decided_at, _item(said.decided_at, _("Vẫn trả lời chung. Lý do"), words, "info", "join")))
         return told
 
 
@@ -134,10 +171,13 @@ def strands_of(opinion: Opinion) -> list[Strand]:
     again = defaultdict(list)
     for event in Event.objects.filter(subject="triage.matter", subject_id__in=keys, verb="reopen").order_by("id"):
         again[event.subject_id].append(event)
+    others, objections = triage.other_voices(opinion, keys), triage.objections_of(opinion)
     strands = []
     for raising in raisings:
         head = raising.matter.head
         strand = Strand(head, raising.matter, raising.excerpt, work[head.pk], answers[head.pk], promises[head.pk])
+        strand.raising, strand.objection = raising.pk, objections.get(raising.pk)
+        strand.others = others.get(head.pk, 0)
         strand.referrals, strand.reopened = referrals[head.pk], again[head.pk]
         strand.rating = next((r for r in ratings[head.pk] if r.round == head.round), None)
         strand.asked = next((a for a in reversed(asked[head.pk])), None)

@@ -7,6 +7,7 @@ from doithoai.ground.core import clock, codes
 from doithoai.process.intake.models import ImportedFile, Opinion
 from doithoai.process.people.models import Seat, Unit
 from doithoai.process.programme.models import Meeting
+from doithoai.process.triage.parting import own_part
 
 
 class Field(models.TextChoices):
@@ -118,6 +119,12 @@ class Raising(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["opinion", "number"], name="one_raising_a_number")]
+
+    @property
+    def own_part(self) -> str:
+        """What only this voice said of the matter: the joint answer must not pass it over ('' when there is nothing)."""
+        head = self.matter.head
+        return own_part(self.excerpt, f"{head.title} {head.text}")
 
 
 class SealOpening(models.Model):

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from doithoai.ground.core import codes
@@ -62,7 +63,7 @@ def raisings_of(matter: Matter) -> QuerySet[Raising]:
     """Return every voice behind a matter, those of matters joined into it included."""
     return (
         Raising.objects.filter(Q(matter=matter) | Q(matter__joined_into=matter))
-        .select_related("opinion", "opinion__unit", "matter")
+        .select_related("opinion", "opinion__unit", "matter", "matter__joined_into")
         .defer("opinion__raw", "opinion__sealed")
         .order_by("opinion__received_at", "id")
     )
@@ -202,6 +203,13 @@ def _objections() -> QuerySet[Objection]:
 def objections_of(opinion: Opinion) -> dict[int, Objection]:
     """Return what a sender objected to, by raising."""
     return {one.raising_id or 0: one for one in Objection.objects.filter(opinion=opinion, raising__isnull=False)}
+
+
+def other_voices(opinion: Opinion, heads: Collection[int]) -> dict[int, int]:
+    """Return for each of these matters how many other voices stand with it, those of matters joined into it included."""
+    with_it = Raising.objects.filter(Q(matter__in=heads) | Q(matter__joined_into__in=heads)).exclude(opinion=opinion)
+    counted = with_it.annotate(head=Coalesce("matter__joined_into", "matter")).order_by().values("head")
+    return {row["head"]: row["n"] for row in counted.annotate(n=Count("opinion", distinct=True))}
 
 
 def objected_before(opinion: Opinion) -> list[Objection]:
