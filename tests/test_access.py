@@ -24,6 +24,7 @@ C, CH, AD = {"coordinator"}, {"chair"}, {"administrator"}
 PAGES = {
     "desk:home": (None, ALL),
     "desk:machine": (None, AD),
+    "desk:find": (None, ALL),
     "people:units": (None, AD),
     "people:unit": ("unit", AD),
     "people:found": ("unit", AD),
@@ -188,7 +189,7 @@ PUBLIC = {
     "calendar": None, "meeting_calendar": "meeting", "invitation": None, "seat_calendar": "seat_calendar",
     "healthz": None, "readyz": None, "desk:sign_in": None, "desk:sign_out": None, "desk:seats": None, "home": None, "receipt_paper": None,
     "people:password": None,
-    "send": None, "follow": None, "meetings": None, "meeting": "meeting", "programme": "year", "matter": "published", "promises": None,
+    "send": None, "follow": None, "meetings": None, "meeting": "meeting", "programme": "year", "matter": "published", "matters": None, "promises": None,
     "guide": None, "api:openapi": None, "api:api-root": None, "api:nothing": None, "look_prefs": None, "mine": None, "privacy": None, "intake:offline_worker": None, "intake:offline_manifest": None,
 }  # fmt: skip
 # Only a key of another system; no seat, no session.

@@ -21,6 +21,7 @@ class Place:
 
 
 HOME = Place("desk:home", gettext_noop("Việc của tôi"), "home", ("desk:seats", "desk:calendar"))
+FIND = Place("desk:find", gettext_noop("Tìm kiếm"), "search")
 ENTRY = Place("intake:entry", gettext_noop("Nhập ý kiến"), "plus")
 IMPORT = Place("intake:import", gettext_noop("Nhập tệp"), "upload", ("intake:file",))
 OFFLINE = Place("intake:offline", gettext_noop("Nhập khi mất mạng"), "download")
@@ -61,9 +62,10 @@ LEARNED = Place("triage:learned", gettext_noop("Học từ quyết định"), "c
 MACHINE = Place("desk:machine", gettext_noop("Tin báo, việc theo giờ"), "clock")
 
 PLACES: dict[str, tuple[Place, ...]] = {
-    Role.COLLECTOR: (HOME, ENTRY, OFFLINE, ROUNDS, IMPORT, REGISTER, MEETINGS, LENDING),
+    Role.COLLECTOR: (HOME, FIND, ENTRY, OFFLINE, ROUNDS, IMPORT, REGISTER, MEETINGS, LENDING),
     Role.CLERK: (
         HOME,
+        FIND,
         ENTRY,
         OFFLINE,
         ROUNDS,
@@ -80,6 +82,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
     ),
     Role.COORDINATOR: (
         HOME,
+        FIND,
         TRIAGE,
         MATTERS,
         MEETINGS,
@@ -96,12 +99,12 @@ PLACES: dict[str, tuple[Place, ...]] = {
         REGULATION,
         LENDING,
     ),
-    Role.OFFICER: (HOME, GIVEN, MEETINGS, LENDING),
-    Role.APPROVER: (HOME, REVIEWS, GIVEN, MEETINGS, LENDING),
-    Role.CHAIR: (HOME, MEETINGS, YEAR, MATTERS, REGISTER, HOT, REPORT, REGULATION, LENDING),
-    Role.SUPERVISOR: (HOME, MATTERS, MEETINGS, YEAR, REGISTER, REPORT, REGULATION),
-    Role.LEADER: (HOME, HOT, REPORT, MATTERS, MEETINGS, YEAR, REGISTER, LENDING),
-    Role.ADMINISTRATOR: (HOME, PERSONS, UNITS, FIELDS, LENDING, REGULATION, KEYS, LEARNED, MACHINE),
+    Role.OFFICER: (HOME, FIND, GIVEN, MEETINGS, LENDING),
+    Role.APPROVER: (HOME, FIND, REVIEWS, GIVEN, MEETINGS, LENDING),
+    Role.CHAIR: (HOME, FIND, MEETINGS, YEAR, MATTERS, REGISTER, HOT, REPORT, REGULATION, LENDING),
+    Role.SUPERVISOR: (HOME, FIND, MATTERS, MEETINGS, YEAR, REGISTER, REPORT, REGULATION),
+    Role.LEADER: (HOME, FIND, HOT, REPORT, MATTERS, MEETINGS, YEAR, REGISTER, LENDING),
+    Role.ADMINISTRATOR: (HOME, FIND, PERSONS, UNITS, FIELDS, LENDING, REGULATION, KEYS, LEARNED, MACHINE),
 }
 
 

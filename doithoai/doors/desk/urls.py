@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doithoai.doors.desk import calendars, machine, views
+from doithoai.doors.desk import calendars, finding, machine, views
 
 app_name = "desk"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("dang-xuat", views.sign_out, name="sign_out"),
     path("vi-tri", views.seats, name="seats"),
     path("tin-bao", machine.machine, name="machine"),
+    path("tim", finding.find, name="find"),
     path("lich", calendars.calendar, name="calendar"),
 ]

@@ -39,6 +39,7 @@ def footer_nav(request: HttpRequest) -> list[dict[str, str]]:
         {"url": reverse("send"), "label": _("Gửi ý kiến")},
         {"url": reverse("follow"), "label": _("Tra cứu")},
         {"url": reverse("meetings"), "label": _("Cuộc đối thoại")},
+        {"url": reverse("matters"), "label": _("Vấn đề đã trả lời")},
         {"url": reverse("promises"), "label": _("Cam kết")},
         {"url": reverse("privacy"), "label": _("Quyền riêng tư")},
         {"url": reverse("guide"), "label": _("Khiếu nại, tố cáo, khẩn cấp")},

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from doithoai.doors.portal import (
+    answered,
     calendars,
     following,
     guidance,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("chuong-trinh/<int:year>", meetings.programme_of_year, name="programme"),
     path("lich.ics", calendars.dialogues, name="calendar"),
     path("moi", invited.invitation, name="invitation"),
+    path("van-de", answered.matters, name="matters"),
     path("van-de/<str:code>", matters.matter, name="matter"),
     path("cam-ket", matters.promises, name="promises"),
     path("huong-dan", guidance.guide, name="guide"),

@@ -40,7 +40,7 @@ def refresh(source: Source, refs: Iterable[int]) -> tuple[int, int]:
     written = removed = 0
     for start in range(0, len(wanted), BATCH):
         some = wanted[start : start + BATCH]
-        documents: list[Document] = list(source.documents(some))
+        documents: list[Document] = sorted(source.documents(some), key=lambda one: one.ref)
         entries.put_locked(documents)
         written += len(documents)
         gone = set(some) - {document.ref for document in documents}

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from doithoai.ground.core import codes
+from doithoai.ground.index import searching
 from doithoai.ground.language.fold import fold
 from doithoai.process.intake import queries as intake
 from doithoai.process.intake.models import Opinion
@@ -24,8 +25,6 @@ from doithoai.process.triage.models import (
     SealOpening,
 )
 
-# Words are compared folded in Python: a place has some hundred matters under way, this many are looked through.
-LOOKED_THROUGH = 2000
 SHOWN = 20
 # What a grouping of voices is compared with besides: the newest matters under way.
 MATTERS_MET = 2000
@@ -91,22 +90,20 @@ def matters_of(opinion: Opinion) -> list[Raising]:
 
 
 def joinable(seat: Any, text: str) -> list[Matter]:
-    """Return matters under way of the seat's place whose code or whose words (with or without marks) fit, newest first."""
+    """Return matters under way of the seat's place whose code or whose words (however spelled) fit, best first."""
     under_way = of_place(seat).filter(state__in=[Matter.State.OPEN, Matter.State.ASSIGNED], joined_into=None)
     parsed = codes.parse_said(text, "VD")
     if parsed:
         return [matter for matter in under_way.filter(pk=parsed[1]) if matter.code == codes.said("VD", *parsed)]
+    found = searching.search(text, seat=seat, kinds=["matter"], limit=4 * SHOWN)
+    fitting = under_way.filter(pk__in=[hit.ref for hit in found.hits if hit.kind == "matter"])
+    matters = {matter.pk: matter for matter in fitting}
+    ranked = [matters[hit.ref] for hit in found.hits if hit.ref in matters]
+    # What was opened a moment ago is not in the index yet.
     words = fold(text).split()
-    if not words:
-        return []
-    found = []
-    for matter in under_way.order_by("-opened_at", "-id")[:LOOKED_THROUGH]:
-        said = fold(f"{matter.title} {matter.text[:2000]}")
-        if all(word in said for word in words):
-            found.append(matter)
-            if len(found) == SHOWN:
-                break
-    return found
+    latest = [matter for matter in under_way.order_by("-pk")[:SHOWN] if matter.pk not in matters] if words else []
+    fresh = [one for one in latest if all(word in fold(f"{one.title} {one.text[:2000]}") for word in words)]
+    return [*ranked, *fresh][:SHOWN]
 
 
 def waiting(seat: Any) -> QuerySet[Opinion]:

@@ -1,7 +1,7 @@
 /* Lists of work: j and k move the mark, Enter opens. The links work without this file. */
 (function () {
   'use strict';
-  const rows = () => Array.from(document.querySelectorAll('[data-rows] tbody tr'));
+  const rows = () => Array.from(document.querySelectorAll('[data-rows] tbody tr, [data-rows] > li'));
   const off = () => { try { return localStorage.getItem('keys') === 'off'; } catch (e) { return false; } };
   document.addEventListener('keydown', e => {
     if (e.isComposing || e.keyCode === 229 || e.ctrlKey || e.metaKey || e.altKey || off()) return;
