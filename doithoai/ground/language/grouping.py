@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from doithoai.ground.language import naming, terms
+from doithoai.ground.language import joining, latent, likeness, naming, terms
 from doithoai.ground.language.likeness import DEFAULT_MODEL, Model, score
 from doithoai.ground.language.reading import Reading
 from doithoai.ground.language.weights import Weights
@@ -123,6 +123,10 @@ def group(
     for at in order:
         grouping.place(at)
     members = [sorted(one.members) for one in grouping.groups]
+    said = [likeness.issue_words(reading, weights) for reading in readings]
+    pointing = latent.directions(said)
+    if pointing is not None:
+        members = joining.joined(members, readings, pointing, weights)
     return sorted(members, key=lambda one: (-len(one), one[0]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -125,6 +125,19 @@ def _face(reading: Reading, weights: Weights) -> _Face:
     face = _Face(weights, gist, pairs, kinds, things, troubles, leans)
     reading.derived[:] = [kept for kept in reading.derived if not isinstance(kept, _Face)] + [face]
     return face
+
+
+def issue_words(reading: Reading, weights: Weights) -> set[str]:
+    """Return what a reading says of its issue: words and senses without the names, and its concepts ("c:…")."""
+    return set(_face(reading, weights).gist) | {f"c:{code}" for code in reading.concepts}
+
+
+def leanings(reading: Reading, weights: Weights) -> Mapping[str, float]:
+    """Return the concepts a reading leans to, as a vector of length 1."""
+    return _face(reading, weights).about
+
+
+leaning_alike = about.alike
 
 
 def _shared(a: dict[str, float], b: dict[str, float], without: Iterable[str]) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from doithoai.ground.language.reading import Reading, term_of
+from doithoai.ground.language.syllable import may_be_syllable
 from doithoai.ground.language.weights import Weights
 
 # How much it tells that two texts share a commune, a district, a province.
@@ -193,13 +194,14 @@ def _name_met(name: Name, other: Sheet, a: Reading, b: Reading) -> float:
     if f" {bare} " in other.text and (not lone_syllable or not b.clean):
         # One syllable is too little to be a name by itself in a text that writes names with capitals.
         return 1.0 if not lone_syllable else 0.5
-    if a.clean and b.clean:
-        return 0.0
-    return _ODD_SPELLING if _typo(bare, other) else 0.0
+    return _ODD_SPELLING if _typo(bare, other, strict=a.clean and b.clean) else 0.0
 
 
-def _typo(bare: str, other: Sheet) -> bool:
-    """Say whether the name stands in the other text with one letter wrong, in words that are otherwise its own."""
+def _typo(bare: str, other: Sheet, *, strict: bool) -> bool:
+    """Say whether the name stands in the other text with one letter wrong, in words that are otherwise its own.
+
+    Strict, for texts written with care: what stands there is no syllable at all, so it is no other name.
+    """
     words = bare.split()
     if len(bare) < _SHORTEST_TYPO or len(words) < 2:
         return False
@@ -213,7 +215,7 @@ def _typo(bare: str, other: Sheet) -> bool:
         if word != beside:
             continue
         near = number + (1 if at else -1)
-        if 0 <= near < len(text) and one_edit(text[near], wrong[0]):
+        if 0 <= near < len(text) and one_edit(text[near], wrong[0]) and not (strict and may_be_syllable(text[near])):
             return True
     return False
 
@@ -250,11 +252,12 @@ def _against(lone_a: Sequence[Name], lone_b: Sequence[Name], found: Met) -> None
         else:
             found.things_against += 1.0
     found.apart = float(min(apart, len(left)))
-    things = [any(_thing(name) for name in lone) for lone in (lone_a, lone_b)]
+    things = [any(is_thing(name) for name in lone) for lone in (lone_a, lone_b)]
     found.strangers = float(all(things) and not found.things)
 
 
-def _thing(name: Name) -> bool:
+def is_thing(name: Name) -> bool:
+    """Say whether a name is that of a thing (a road, a school, or of no told kind), not of a hamlet or a commune."""
     return name.kind not in _WIDE and name.kind not in _HAMLET
 
 
