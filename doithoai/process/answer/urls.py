@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from doithoai.process.answer import approval, reopening, views
+from doithoai.process.answer import approval, earlier, reopening, views
 from doithoai.process.answer.panel import PANEL
 from doithoai.process.assignment.panels import PANELS
 
@@ -17,5 +17,6 @@ urlpatterns = [
     path("duyet/<int:pk>/dinh-chinh", approval.correct, name="correct"),
     path("mo-lai/<int:pk>", reopening.decide, name="reopening"),
 ]
-if PANEL not in PANELS:
-    PANELS.append(PANEL)
+for panel in (PANEL, earlier.PANEL):
+    if panel not in PANELS:
+        PANELS.append(panel)

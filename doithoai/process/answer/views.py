@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from doithoai.ground.core import clock
 from doithoai.ground.core.errors import Conflict, Refused
 from doithoai.ground.look.fields import refuse
-from doithoai.process.answer import panel, queries, services
+from doithoai.process.answer import earlier, panel, queries, services
 from doithoai.process.answer.forms import RESULT_HINTS, AnswerForm
 from doithoai.process.answer.models import Answer
 from doithoai.process.assignment import queries as assignments
@@ -59,6 +59,7 @@ def _editor(
         "reasons": services.REASONS,
         "raisings": list(triage.raisings_of(matter)),
         "hints": RESULT_HINTS,
+        "shown": earlier.shows(request.seat, matter),
     }
     return render(request, "answer/edit.html", context, status=status)
 

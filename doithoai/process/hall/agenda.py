@@ -10,7 +10,11 @@ Sets are whole numbers here: bit i stands for voice, village or promise i, so th
 
 import heapq
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+
+# So many voices in a hundred may be given up for villages and promises, where the office asks for a balance.
+GIVE = 3
 
 
 @dataclass(frozen=True)
@@ -117,10 +121,16 @@ class Gathering:
         }
 
     def usual_worth(self) -> Worth:
-        """The balance taken when nobody chooses: a village counts what the middle one raised, a promise likewise."""
+        """What a village would count if it counted as the middle one, however few its voices; a promise likewise."""
         counts = sorted(self._counts().values())
         middle = counts[len(counts) // 2] if counts else 1
         return Worth(village=middle, promise=middle)
+
+    def weighed(self, worth: Worth) -> "Gathering":
+        """Return the same gathering with another weight of villages and promises."""
+        other = copy(self)
+        other.worth = worth
+        return other
 
     def no_floor(self) -> Worth:
         """Only voices count, wherever they come from."""
@@ -188,6 +198,22 @@ def choose(gathering: Gathering, k: int, *, put_in: Sequence[str] = (), left_out
             chosen = list(largest)
         chosen = _exchanged(gathering, fixed, chosen, free)
     return _told(gathering, fixed, chosen, free, [key for key in known if key in set(left_out) - set(fixed)], k)
+
+
+def balanced(gathering: Gathering, k: int, give: int = GIVE) -> Gathering:
+    """Return the gathering in which villages and promises count as much as `give` voices in a hundred can pay for.
+
+    Begins with a village counting as the middle one and lowers that until the agenda takes up at least (100 - give) %
+    of the voices it would take up if only voices counted.
+    """
+    plain = choose(gathering.weighed(gathering.no_floor()), k)
+    worth = gathering.usual_worth()
+    while worth != gathering.no_floor():
+        fair = gathering.weighed(worth)
+        if 100 * len(choose(fair, k).heard) >= (100 - give) * len(plain.heard):
+            return fair
+        worth = Worth(worth.village * 2 // 3, worth.promise * 2 // 3)
+    return gathering.weighed(worth)
 
 
 def price(gathering: Gathering, before: Agenda, after: Agenda) -> Price:

@@ -13,7 +13,7 @@ from doithoai.ground.language.fold import fold
 from doithoai.ground.language.reading import read
 from doithoai.process.assignment.models import Promise
 from doithoai.process.hall import bundles
-from doithoai.process.hall.agenda import Candidate, Gathering
+from doithoai.process.hall.agenda import Candidate, Gathering, balanced
 from doithoai.process.hall.bundles import Part, Past
 from doithoai.process.hall.evidence import since_for
 from doithoai.process.hall.models import AgendaDraft, TopicSketch
@@ -159,18 +159,18 @@ def _data(topic: bundles.Topic, parts: list[Part], *, tell: bool) -> dict[str, A
     }
 
 
-def gathering_of(data: dict[str, Any], floor: str) -> Gathering:
+def gathering_of(data: dict[str, Any], floor: str, length: int) -> Gathering:
     """Return what an agenda is chosen from, with the weight of villages and promises the office took."""
     homes = {voice: home for home, voices in data["homes"].items() for voice in voices}
     candidates = [
         Candidate(topic["key"], frozenset(topic["voices"]), frozenset(topic["broken"])) for topic in data["topics"]
     ]
-    usual = Gathering(homes, candidates)
+    pool = Gathering(homes, candidates)
     if floor == AgendaDraft.Floor.FIRST:
-        usual.worth = usual.above_all()
-    elif floor == AgendaDraft.Floor.NONE:
-        usual.worth = usual.no_floor()
-    return usual
+        return pool.weighed(pool.above_all())
+    if floor == AgendaDraft.Floor.NONE:
+        return pool.weighed(pool.no_floor())
+    return balanced(pool, length)
 
 
 def names_of(homes: Iterable[str]) -> dict[str, str]:

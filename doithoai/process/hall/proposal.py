@@ -97,9 +97,10 @@ def percent(part: int, whole: int) -> int:
 def agenda_of(meeting: Meeting, sketch: TopicSketch) -> tuple[Gathering, AgendaDraft, Agenda, list[str]]:
     """Return the agenda as it stands: topics already on the meeting first, then what the chair said, then the choice."""
     draft = gathering.draft_of(meeting)
-    pool = gathering.gathering_of(sketch.data, draft.floor)
-    standing = [key for topic in topics_of(meeting) if (key := topic.evidence.get("key", "")) in pool.candidates]
+    known = {topic["key"] for topic in sketch.data["topics"]}
+    standing = [key for topic in topics_of(meeting) if (key := topic.evidence.get("key", "")) in known]
     length = max(draft.length, len(standing))
+    pool = gathering.gathering_of(sketch.data, draft.floor, length)
     agenda = choose(pool, length, put_in=[*standing, *draft.put_in], left_out=draft.left_out)
     return pool, draft, agenda, standing
 

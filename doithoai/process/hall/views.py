@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from doithoai.ground.core import clock
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.core.paging import page
+from doithoai.ground.look.fields import is_key
 from doithoai.process.answer.rules import records_for
-from doithoai.process.hall import balance, forms, queries, services
+from doithoai.process.hall import balance, forms, heard, queries, services
+from doithoai.process.hall.heard import Heard
 from doithoai.process.intake.rules import brings_in
 from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
@@ -91,6 +93,7 @@ def page_of(
         "tab": current,
         "form": bound.get("form") or _blank(request, meeting, current),
         "villages": [village.name for village in villages_of(meeting.unit)] if current == SPEECH else [],
+        "same": bound.get("same") or _just_heard(request, meeting),
         "entries": shown.rows,
         "next_url": f"{here}?{urlencode({'sau': shown.next})}" if shown.next else None,
         "first_url": here if request.GET.get("sau") else None,
@@ -103,6 +106,15 @@ def page_of(
         "causes": causes_of(refused, seat),
     }
     return render(request, "hall/register.html", context, status=status)
+
+
+def _just_heard(request: SeatedRequest, meeting: Meeting) -> Heard | None:
+    """Return what is likely the same as the words recorded a moment ago, with its earlier answers."""
+    number = request.GET.get("dong", "")
+    if not is_key(number):
+        return None
+    entry = queries.register_of(meeting, request.seat).filter(number=number).first()
+    return heard.of(request.seat, entry.words, entry.opinion.village) if entry and entry.opinion else None
 
 
 def _blank_conclusion() -> forms.ConclusionForm:
@@ -129,7 +141,13 @@ def register(request: SeatedRequest, code: str) -> HttpResponse:
 
 
 def _take(
-    request: SeatedRequest, code: str, tab: str, form: Any, verb: Callable[[], Any], said: str, **keep: str
+    request: SeatedRequest,
+    code: str,
+    tab: str,
+    form: Any,
+    verb: Callable[[], Any],
+    said: str,
+    keep: dict[str, str] | None = None,
 ) -> HttpResponse:
     """Check a form, call the verb; on refusal the page comes back with everything typed still there."""
     if form.is_valid():
@@ -139,7 +157,7 @@ def _take(
             return page_of(request, find(request, code), tab=tab, status=422, refused=refused, form=form)
         messages.success(request, said)
         here = reverse("hall:register", args=[code])
-        return redirect(f"{here}?{urlencode({'ghi': tab, **keep})}")
+        return redirect(f"{here}?{urlencode({'ghi': tab, **(keep or {})})}")
     return page_of(request, find(request, code), tab=tab, status=422, form=form)
 
 
@@ -148,12 +166,18 @@ def _take(
 def speech(request: SeatedRequest, code: str) -> HttpResponse:
     """Write down what somebody said."""
     meeting, form = find(request, code), forms.SpeechForm(request.POST)
-    seat = request.seat
+    seat, village = request.seat, request.POST.get("village", "")[:200]
+    if request.POST.get("do") == "same":
+        typed = {name: value.replace("\x00", "") for name, value in request.POST.items()}
+        found = heard.of(seat, typed.get("words", ""), village)
+        return page_of(request, meeting, tab=SPEECH, form=forms.SpeechForm(initial=typed), same=found)
+    keep = {"thon": village}
 
     def verb() -> Any:
-        return services.record_speech(meeting, **form.facts(), by=seat, now=clock.now())
+        entry = services.record_speech(meeting, **form.facts(), by=seat, now=clock.now())
+        keep["dong"] = str(entry.number)
 
-    return _take(request, code, SPEECH, form, verb, _("Đã ghi ý kiến."), thon=request.POST.get("village", "")[:200])
+    return _take(request, code, SPEECH, form, verb, _("Đã ghi ý kiến."), keep)
 
 
 @seated(*RECORDERS)

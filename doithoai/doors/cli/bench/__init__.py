@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from doithoai.doors.cli import output
-from doithoai.doors.cli.bench import archive, notices, pages, submit
+from doithoai.doors.cli.bench import agenda, archive, notices, pages, submit
 from doithoai.ground.core.errors import Refused
 
 Bench = Callable[[argparse.Namespace], dict]
-BENCHES: dict[str, Bench] = {"submit": submit.run, "notices": notices.run, "pages": pages.run}
+BENCHES: dict[str, Bench] = {"submit": submit.run, "notices": notices.run, "pages": pages.run, "agenda": agenda.run}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -174,7 +174,7 @@ def test_the_chair_overrules_and_it_stays(commune, told, coming, now):
     key, other = key_of(data, road)["key"], key_of(data, market)["key"]
     sketching.arrange(coming, length=1, leave_out=key, **here)
     draft = gathering.draft_of(coming)
-    agenda = choose(gathering.gathering_of(data, draft.floor), 1, put_in=draft.put_in, left_out=draft.left_out)
+    agenda = choose(gathering.gathering_of(data, draft.floor, 1), 1, put_in=draft.put_in, left_out=draft.left_out)
     assert key not in agenda.keys
     sketching.arrange(coming, put_in=key, **here)
     draft = gathering.draft_of(coming)
