@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+import numpy as np
+
 from doithoai.ground.language import joining, latent, likeness, naming, terms
 from doithoai.ground.language.likeness import DEFAULT_MODEL, Model, score
 from doithoai.ground.language.reading import Reading
@@ -16,6 +18,8 @@ from doithoai.ground.language.weights import Weights
 JOIN = 0.5
 # Below this likeness to one of them it does not join, however like it is to the others.
 EACH = 0.1
+# What an opinion says must point at least so far the same way as the group (cosine).
+POINTING = 0.25
 # So like that no better group is looked for.
 CERTAIN = 0.97
 MOST_CANDIDATES = 20
@@ -29,13 +33,23 @@ RAREST_KEPT = 8
 class _Group:
     members: list[int]
     exemplars: list[int] = field(default_factory=list)
+    # Where what its members say points, summed up; None when the collection is too small to tell.
+    pointing: latent.Floats | None = None
 
 
 class _Grouping:
     """The groups so far, and which terms lead to them."""
 
-    def __init__(self, readings: Sequence[Reading], weights: Weights, model: Model, threshold: float) -> None:
+    def __init__(
+        self,
+        readings: Sequence[Reading],
+        weights: Weights,
+        model: Model,
+        threshold: float,
+        pointing: latent.Floats | None,
+    ) -> None:
         self.readings, self.weights, self.model, self.threshold = readings, weights, model, threshold
+        self.pointing = pointing
         self.groups: list[_Group] = []
         self.holders: dict[str, list[int]] = defaultdict(list)
         self.keys = [_keys(reading, weights) for reading in readings]
@@ -52,6 +66,8 @@ class _Grouping:
 
     def likeness(self, at: int, group: _Group) -> float:
         """Return the mean likeness to those that stand for the group; 0 when one of them is too unlike."""
+        if not self._points_there(at, group):
+            return 0.0
         total = 0.0
         for exemplar in group.exemplars:
             here = score(self.readings[at], self.readings[exemplar], self.weights, self.model)
@@ -59,6 +75,14 @@ class _Grouping:
                 return 0.0
             total += here
         return total / len(group.exemplars)
+
+    def _points_there(self, at: int, group: _Group) -> bool:
+        """Say whether what an opinion says does not point elsewhere than what the group says."""
+        if self.pointing is None or group.pointing is None:
+            return True
+        here = self.pointing[at]
+        length = float(np.sqrt(group.pointing @ group.pointing))
+        return not here.any() or length == 0.0 or float(here @ group.pointing) >= POINTING * length
 
     def best(self, at: int, candidates: Iterable[int]) -> tuple[float, int]:
         """Return the group an opinion is most like, and how like."""
@@ -79,6 +103,8 @@ class _Grouping:
             self.groups.append(_Group([]))
         group = self.groups[where]
         group.members.append(at)
+        if self.pointing is not None:
+            group.pointing = self.pointing[at] + (0 if group.pointing is None else group.pointing)
         if len(group.exemplars) < EXEMPLARS:
             group.exemplars.append(at)
             for term, _worth in self.keys[at]:
@@ -117,14 +143,13 @@ def group(
 ) -> list[list[int]]:
     """Return groups of positions, the largest first; each position stands in exactly one. About 2 ms for an opinion."""
     weights = weights or _own_weights(readings)
-    grouping = _Grouping(readings, weights, model, threshold)
+    pointing = latent.directions([likeness.issue_words(reading, weights) for reading in readings])
+    grouping = _Grouping(readings, weights, model, threshold, pointing)
     # Who says most comes first: a group is founded by a full statement, and what is short then finds it.
     order = sorted(range(len(readings)), key=lambda at: (-_fullness(readings[at]), readings[at].words, at))
     for at in order:
         grouping.place(at)
     members = [sorted(one.members) for one in grouping.groups]
-    said = [likeness.issue_words(reading, weights) for reading in readings]
-    pointing = latent.directions(said)
     if pointing is not None:
         members = joining.joined(members, readings, pointing, weights)
     return sorted(members, key=lambda one: (-len(one), one[0]))

@@ -54,9 +54,9 @@ def _anchors(members: list[int], readings: Sequence[Reading]) -> list[str]:
     hamlets: Counter[str] = Counter()
     for at in members:
         sheet = naming.sheet(readings[at])
-        things.update({name.bare for name in sheet.names if naming.is_thing(name)})
+        things.update({f"{name.kind}:{name.bare}" for name in sheet.names if naming.is_thing(name)})
         hamlets.update(f"{kind}:{bare}" for kind in ("thon", "to", "xa") for bare in sheet.levels.get(kind, ())[:1])
-    named = [f"n:{bare}" for bare, count in things.items() if count >= COMMON_SHARE * len(members)]
+    named = [f"n:{name}" for name, count in things.items() if count >= COMMON_SHARE * len(members)]
     if named or not hamlets:
         return named
     hamlet = next((name for name, _count in hamlets.most_common() if not name.startswith("xa:")), "")
