@@ -12,6 +12,16 @@ settings.register_profile("searching", max_examples=500)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL leave out what asks no database: it has run on SQLite, and arithmetic knows no server."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgresql"):
+        return
+    databases = {"db", "transactional_db", "django_db_setup", "django_db_blocker"}
+    asks = [bool(item.get_closest_marker("django_db") or databases & set(item.fixturenames)) for item in items]
+    config.hook.pytest_deselected(items=[item for item, asked in zip(items, asks, strict=True) if not asked])
+    items[:] = [item for item, asked in zip(items, asks, strict=True) if asked]
+
+
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
     """What one test's pages remember must not reach the next."""
