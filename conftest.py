@@ -16,7 +16,7 @@ def pytest_collection_modifyitems(config, items):
     """On PostgreSQL leave out what asks no database: it has run on SQLite, and arithmetic knows no server."""
     if not os.environ.get("DATABASE_URL", "").startswith("postgresql"):
         return
-    databases = {"db", "transactional_db"}
+    databases = {"db", "transactional_db", "django_db_setup"}
     asks = [bool(item.get_closest_marker("django_db") or databases & set(item.fixturenames)) for item in items]
     config.hook.pytest_deselected(items=[item for item, asked in zip(items, asks, strict=True) if not asked])
     items[:] = [item for item, asked in zip(items, asks, strict=True) if asked]
