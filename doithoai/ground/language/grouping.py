@@ -10,20 +10,22 @@ from itertools import pairwise
 import numpy as np
 
 from doithoai.ground.language import joining, latent, likeness, naming, terms
-from doithoai.ground.language.likeness import DEFAULT_MODEL, Model, score
+from doithoai.ground.language.likeness import DEFAULT_MODEL, Model
 from doithoai.ground.language.reading import Reading
 from doithoai.ground.language.weights import Weights
 
 # An opinion joins a group when it is that like the members that stand for it; a group is never a chain.
 JOIN = 0.5
 # Below this likeness to one of them it does not join, however like it is to the others.
-EACH = 0.1
+EACH = 0.2
+# What names a thing and what names none are put together only from here on.
+SURE = 0.85
 # What an opinion says must point at least so far the same way as the group (cosine).
 POINTING = 0.25
 # So like that no better group is looked for.
-CERTAIN = 0.97
-MOST_CANDIDATES = 20
-EXEMPLARS = 4
+CERTAIN = 0.93
+MOST_CANDIDATES = 12
+EXEMPLARS = 3
 # A term in more groups than this points to none of them.
 COMMON = 400
 RAREST_KEPT = 8
@@ -69,12 +71,16 @@ class _Grouping:
         if not self._points_there(at, group):
             return 0.0
         total = 0.0
+        lacking = 0
         for exemplar in group.exemplars:
-            here = score(self.readings[at], self.readings[exemplar], self.weights, self.model)
+            here, names = likeness.with_names(self.readings[at], self.readings[exemplar], self.weights, self.model)
             if here < EACH:
                 return 0.0
             total += here
-        return total / len(group.exemplars)
+            lacking += names.lacks_thing
+        mean = total / len(group.exemplars)
+        # Who names no thing may mean this one or any other of its kind: only what is most like may join.
+        return mean if lacking * 2 <= len(group.exemplars) or mean >= SURE else 0.0
 
     def _points_there(self, at: int, group: _Group) -> bool:
         """Say whether what an opinion says does not point elsewhere than what the group says."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 # Fewer texts teach nothing about each other.
 LEAST_TEXTS = 150
-MOST_WORDS = 1_500
+MOST_WORDS = 1_000
 AXES = 120
 # A word in a larger share of the texts than this is how people write here, not what about.
 TOO_COMMON = 0.2

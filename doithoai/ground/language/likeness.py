@@ -214,6 +214,12 @@ def score(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL
     return _probability(model, _measured(a, b, weights, naming.met(a, b, weights)))
 
 
+def with_names(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> tuple[float, Met]:
+    """Return how likely two readings are the same matter, and how their names met."""
+    names = naming.met(a, b, weights)
+    return _probability(model, _measured(a, b, weights, names)), names
+
+
 def _probability(model: Model, measures: tuple[float, ...]) -> float:
     return _part(model.place, measures) * _part(model.issue, measures)
 

@@ -34,7 +34,8 @@ class Met:
 
     `things`, `hamlets`, `wide` (communes and wider): met in both texts; `given`: met in the place given with the other
     text only. `*_against`: another one of the same kind in each. `apart`: other names that may exclude each other;
-    `strangers`: both name things, and no thing is the same; `lacking`: the share of names that only one of them has.
+    `strangers`: both name things, and no thing is the same; `lacking`: the share of names that only one of them has;
+    `lacks_thing`: a thing is named, but not by both.
     """
 
     things: float = 0.0
@@ -48,6 +49,7 @@ class Met:
     apart: float = 0.0
     strangers: float = 0.0
     lacking: float = 0.0
+    lacks_thing: bool = False
     same: list[str] = field(default_factory=list)
     same_places: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
@@ -76,6 +78,7 @@ class Sheet:
     levels: dict[str, tuple[str, ...]]
     text: str
     word_set: frozenset[str]
+    things: bool
     syllables: frozenset[str]
 
 
@@ -107,6 +110,7 @@ def sheet(reading: Reading) -> Sheet:
         {kind: tuple(bares) for kind, bares in levels.items()},
         f" {' '.join(reading.words)} ",
         frozenset(reading.words),
+        any(is_thing(name) for name in names),
         frozenset(word for name in names for word in name.bare.split()),
     )
     reading.derived.append(made)
@@ -132,6 +136,7 @@ def met(a: Reading, b: Reading, weights: Weights) -> Met:
         if lone_a and lone_b:
             _against(lone_a, lone_b, found)
     _places(a, b, one, two, found)
+    found.lacks_thing = not found.things and (one.things or two.things)
     found.lacking = (len(lone_a) + len(lone_b)) / total if total else 0.0
     return found
 
