@@ -66,6 +66,8 @@ READS = {
     "suggesting",
     "offering",
     "parting",
+    "same",
+    "heard",
     "balance",
     "figures",
     "facts",

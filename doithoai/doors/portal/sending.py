@@ -20,12 +20,14 @@ from doithoai.ground.core import clock
 from doithoai.ground.core.actors import CITIZEN
 from doithoai.ground.core.errors import Refused
 from doithoai.ground.core.uploads import UpToTheLimit
-from doithoai.ground.language import personal
+from doithoai.ground.index.searching import PUBLIC
+from doithoai.ground.language import personal, signs
 from doithoai.ground.language.fold import nfc
 from doithoai.process.intake import attaching, rules
 from doithoai.process.intake import queries as intake_queries
 from doithoai.process.intake.attaching import MAX_BYTES, MOST
 from doithoai.process.intake.models import Channel, Mode, Opinion
+from doithoai.process.intake.same import Same, like
 from doithoai.process.intake.services import Sender, Where
 from doithoai.process.people import queries as people
 from doithoai.process.people.guards import public
@@ -120,10 +122,19 @@ def _screen(request: HttpRequest, letter: Letter, name: str, *, status: int = 20
     if name == "write" and letter.meeting is None:
         context["places"] = list(people.receiving_units(clock.today()))
     if name == "check":
+        context["similar"] = _answered(letter) if request.POST.get("step") == "same" else None
         context["personal"] = [(PERSONAL[one.kind], one.text) for one in personal.find(nfc(letter.carried["text"]))]
+    if name in {"who", "check"}:
+        context["door"] = signs.door(signs.find(nfc(letter.carried["text"])))
     visible = {"write": {"text", "village", "unit"}, "who": WHO}.get(name, set())
     context["hidden"] = {key: value for key, value in letter.carried.items() if key not in visible}
     return show(request, f"send_{name}", context, status=status)
+
+
+def _answered(letter: Letter) -> list[Same]:
+    """Return published matters that are likely the same: shown after writing and only then; sending does not wait for it."""
+    place = ", ".join(filter(None, [letter.unit.name if letter.unit else "", letter.carried["village"][:200]]))
+    return like(letter.carried["text"], seat=PUBLIC, place=place)
 
 
 @public
@@ -145,7 +156,7 @@ def send(request: HttpRequest) -> HttpResponse:
         letter = letter.blame(
             _("Tối đa %(n)d ảnh, mỗi ảnh 10 MB. Xin chọn lại ảnh, hoặc gửi không kèm ảnh.") % {"n": MOST}
         )
-    if step not in {"who", "check", "send"}:
+    if step not in {"who", "check", "same", "send"}:
         return _screen(request, replace(letter, write=WriteForm(initial=letter.carried)), "write")
     if not letter.write.is_valid() or letter.unit is None:
         return _screen(request, letter, "write", status=422)
@@ -153,7 +164,7 @@ def send(request: HttpRequest) -> HttpResponse:
         return _screen(request, replace(letter, who=WhoForm(initial=letter.carried)), "who")
     if not letter.who.is_valid():
         return _screen(request, letter, "who", status=422)
-    return _screen(request, letter, "check") if step == "check" else _receive(request, letter)
+    return _screen(request, letter, "check") if step in {"check", "same"} else _receive(request, letter)
 
 
 @csrf_protect

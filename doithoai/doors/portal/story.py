@@ -29,11 +29,6 @@ class Strand:
     matter: Matter
     own: Matter
     excerpt: str
-    raising: int = 0
-    # How many other voices get the same answer.
-    others: int = 0
-    objection: Objection | None = None
-    object_form: Any = None
     assignments: list[Assignment] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     promises: list[Promise] = field(default_factory=list)
@@ -42,6 +37,11 @@ class Strand:
     rating: Rating | None = None
     asked: Reopening | None = None
     form: Any = None
+    raising: int = 0
+    # How many other voices get the same answer.
+    others: int = 0
+    objection: Objection | None = None
+    object_form: Any = None
 
     @property
     def joined(self) -> bool:

@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from doithoai.ground.index.likely import similar, with_texts
+from doithoai.ground.language import grouping
 from doithoai.ground.language.fold import fold, nfc
+from doithoai.ground.language.reading import read
 
 # More of a text than this adds time and no likeness.
 READ = 4_000
@@ -121,6 +123,12 @@ def like(
             Same(hit.kind, hit.ref, round(hit.score * 1000), why, shown.code, title, shown.place, shown.note, url)
         )
     return found
+
+
+def alike(texts: Sequence[tuple[str, str]], where: str) -> list[list[int]]:
+    """Return which of these (text, village) of one file say the same, as groups of their positions, the largest first."""
+    readings = [read(text[:READ], ", ".join(filter(None, [where, village]))) for text, village in texts]
+    return [sorted(found) for found in grouping.group(readings) if len(found) > 1]
 
 
 def bare(one: Same) -> Same:

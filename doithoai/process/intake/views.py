@@ -1,5 +1,6 @@
 """Intake's pages: the register, one opinion, entry by hand, a village's file."""
 
+import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,11 +20,15 @@ from doithoai.ground.core.uploads import UpToTheLimit
 from doithoai.ground.look.fields import is_key
 from doithoai.process.intake import importing, papers, preview, queries, rules, services
 from doithoai.process.intake.channels.sheet.guard import MAX_BYTES
+from doithoai.process.intake.channels.sheet.shapes import SheetReading
 from doithoai.process.intake.forms import EntryForm, ImportForm
 from doithoai.process.intake.models import CollectionRound, ImportedFile, Opinion
+from doithoai.process.intake.same import Same, alike, like
 from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Role
 
+# Rows of a file compared while somebody waits; a larger one is grouped by the clock once it is in the register.
+MOST_COMPARED, SECONDS_FOR_MATTERS = 300, 1.0
 READS = (Role.COLLECTOR, Role.CLERK, Role.COORDINATOR, Role.CHAIR, Role.SUPERVISOR, Role.LEADER)
 BRINGS = (Role.COLLECTOR, Role.CLERK, Role.COORDINATOR)
 TABS = {
@@ -142,6 +147,8 @@ def _carried(request: SeatedRequest) -> dict[str, str]:
 def entry(request: SeatedRequest) -> HttpResponse:
     """Write down one opinion; stay on the page for the next."""
     seat = request.seat
+    if request.method == "POST" and request.POST.get("do") == "same":
+        return _entry_same(request)
     if request.method == "POST":
         form = EntryForm(request.POST, seat=seat, round=_round(request, request.POST))
         if form.is_valid():
@@ -151,9 +158,26 @@ def entry(request: SeatedRequest) -> HttpResponse:
                 form.add_error(None, refused.message)
             else:
                 return redirect(f"{reverse('intake:entry')}?{urlencode(_to_carry(form, saved))}")
-        return render(request, "intake/entry.html", {"form": form, "seat": seat, "saved": None}, status=422)
+        return render(
+            request, "intake/entry.html", {"form": form, "seat": seat, "saved": None, "same": None}, status=422
+        )
     form = EntryForm(seat=seat, initial=_carried(request), round=_round(request, request.GET))
-    return render(request, "intake/entry.html", {"form": form, "seat": seat, "saved": _just_saved(request)})
+    saved = _just_saved(request)
+    found = _same(request, saved.text, saved.village, saved) if saved else None
+    return render(request, "intake/entry.html", {"form": form, "seat": seat, "saved": saved, "same": found})
+
+
+def _entry_same(request: SeatedRequest) -> HttpResponse:
+    """Show what is likely the same as the words being typed; everything typed stays, nothing is saved."""
+    typed = {name: value.replace("\x00", "") for name, value in request.POST.items()}
+    form = EntryForm(seat=request.seat, initial=typed, round=_round(request, request.POST))
+    found = _same(request, typed.get("text", ""), typed.get("village", ""))
+    return render(request, "intake/entry.html", {"form": form, "seat": request.seat, "saved": None, "same": found})
+
+
+def _same(request: SeatedRequest, text: str, village: str, own: Opinion | None = None) -> list[Same]:
+    exclude = [("opinion", own.pk)] if own else []
+    return like(text, seat=request.seat, place=village[:200], kinds=("matter", "opinion"), exclude=exclude)
 
 
 def _round(request: SeatedRequest, data: Any) -> CollectionRound | None:
@@ -254,11 +278,26 @@ def file(request: SeatedRequest, pk: int) -> HttpResponse:
     return render(request, "intake/file.html", _preview(request, found, []))
 
 
+def _alike(request: SeatedRequest, found: ImportedFile, reading: SheetReading) -> list[dict[str, Any]]:
+    """Return the rows of a file that say the same, and the matters that stand already and say it too."""
+    rows = reading.rows[:MOST_COMPARED]
+    until, groups = time.monotonic() + SECONDS_FOR_MATTERS, []
+    for positions in alike([(row.text, row.village or found.village) for row in rows], found.unit.name):
+        first = rows[positions[0]]
+        known = time.monotonic() < until
+        same = like(first.text, seat=request.seat, place=first.village or found.village, limit=1) if known else []
+        groups.append({"rows": [rows[at] for at in positions], "same": same})
+    return groups
+
+
 def _preview(request: SeatedRequest, found: ImportedFile, errors: list[str]) -> dict[str, Any]:
     seat = request.seat
     reading = importing.reading_of(found)
     fresh = importing.count_new(reading, unit=found.unit, meeting=found.meeting, village=found.village)
+    asked = request.GET.get("giong") == "1"
     return {
+        "alike": _alike(request, found, reading) if asked else None,
+        "compared": MOST_COMPARED,
         "seat": seat,
         "file": found,
         "reading": reading,

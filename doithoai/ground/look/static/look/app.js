@@ -129,7 +129,14 @@
   });
   doc.addEventListener('keydown', onKey);
 
+  const load = btn => {
+    const data = new FormData(btn.form, btn), at = doc.getElementById(btn.dataset.load);
+    data.delete('photos');
+    fetch('', { method: 'post', body: data }).then(r => r.text()).then(text =>
+      at.replaceWith(new DOMParser().parseFromString(text, 'text/html').getElementById(btn.dataset.load))).catch(() => {});
+  };
   const ready = () => {
+    all('[data-load]').forEach(load);
     all('[data-draft-clear]').forEach(el => store.drop('draft:' + el.dataset.draftClear));
     setUp(doc);
     /* The code stands behind "#", which browsers never send; it leaves the address bar at once. */
