@@ -8,6 +8,7 @@ general, and displeasure with how somebody behaves, are neither: those are opini
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -129,7 +130,17 @@ def _small(c: str) -> str:
     return low if len(low) == 1 else c
 
 
-def door(signs: list[Sign]) -> str:
+def pieces(text: str, signs: Sequence[Sign]) -> list[tuple[str, Sign | None]]:
+    """Return the text cut at its signs, so that a page can mark them: each piece with its sign, or None."""
+    cut: list[tuple[str, Sign | None]] = []
+    last = 0
+    for sign in signs:
+        cut += [(text[last : sign.start], None), (text[sign.start : sign.end], sign)]
+        last = sign.end
+    return [piece for piece in [*cut, (text[last:], None)] if piece[0]]
+
+
+def door(signs: Sequence[Sign]) -> str:
     """Return the procedure the signs point to: a denunciation first, since its writer must be protected; or ''."""
     kinds = {sign.kind for sign in signs}
     return next((kind for kind in (DENUNCIATION, COMPLAINT) if kind in kinds), "")

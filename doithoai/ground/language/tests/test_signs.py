@@ -47,6 +47,16 @@ def test_each_sign_says_where_and_why() -> None:
     assert signs.door([]) == ""
 
 
+def test_the_pieces_are_the_text() -> None:
+    text = "Đường hỏng. Kế toán thôn ăn chặn tiền."
+    cut = signs.pieces(text, signs.find(text))
+    assert [(piece, sign is not None) for piece, sign in cut] == [
+        ("Đường hỏng. ", False),
+        ("Kế toán thôn ăn chặn", True),
+        (" tiền.", False),
+    ]
+
+
 WORDS = [
     "tố cáo ",
     "cán bộ ",
