@@ -55,6 +55,7 @@ def as_dict(suggestion: suggesting.Suggestion, bodies: list[offering.UnitOffer])
         "kind_confidence": suggestion.kind_offer.confidence,
         "kind_why": list(suggestion.kind_offer.why),
         "sure": suggestion.sure,
+        "signs": [{"kind": one.kind, "text": one.text, "reason": one.reason} for one in suggestion.signs],
         "fields": [
             {"code": one.code, "name": one.name, "confidence": one.confidence, "why": list(one.why)}
             for one in suggestion.fields
@@ -99,6 +100,8 @@ def _print(suggestion: suggesting.Suggestion, bodies: list[offering.UnitOffer]) 
     output.say(
         f"{_('Loại')}: {MatterKind(kind.code).label} ({kind.confidence:.2f}) {suggesting.quoted(kind.why)}".rstrip()
     )
+    if suggestion.door:
+        output.say(_("Có dấu hiệu khiếu nại, tố cáo: %(words)s") % {"words": suggestion.signs_said})
     if not suggestion.fields:
         output.say(_("Không có chữ nào để đoán lĩnh vực."))
         return

@@ -23,6 +23,8 @@ SURE = 0.6
 READ = 4_000
 WORDS_READ = 700
 SHOWN = 5
+# A text of fewer features than this says less than a whole one.
+FEW = 12
 REASONS = 4
 
 # Words of every petition, whatever it is about. Folded.
@@ -63,7 +65,7 @@ def see(text: str, lexicon: Spoken, place: str = "") -> Seen:
     )
     made_by = dict(_words(said, named))
     features = dict.fromkeys(made_by, 1.0)
-    length = max(len(features), 4) ** 0.5
+    length = max(len(features), FEW) ** 0.5
     features = dict.fromkeys(features, 1.0 / length)
     features.update(_of_lexicon(finds))
     return Seen(tuple(said), tuple(finds), features, made_by)
@@ -96,7 +98,10 @@ def _of_lexicon(finds: Sequence[Find]) -> dict[str, float]:
     for code, field in {find.phrase.code: find.field for find in finds}.items():
         fields[field] = fields.get(field, 0.0) + found[code]
     features = {f"c:{code}": 0.7 * value for code, value in found.items()}
-    return features | {f"f:{field}": min(1.0, 0.35 + 0.45 * value) for field, value in fields.items()}
+    # Hints alone, of whatever concepts, say little: "chờ" is said of everything.
+    return features | {
+        f"f:{field}": min(1.0, 0.35 + 0.45 * value) if value >= 1 else 0.3 * value for field, value in fields.items()
+    }
 
 
 def _names(said: Sequence[Token], finds: Sequence[Find], lexicon: Spoken, place: frozenset[str]) -> set[int]:

@@ -63,13 +63,11 @@ class Candidate:
 Learner = Callable[[datetime], Candidate | None]
 
 
-def decisions(after: int = 0) -> list[Decision]:
+def decisions() -> list[Decision]:
     """Return what the desk decided, oldest first: the words of each voice with the field its matter bears now."""
-    rows = (
-        Raising.objects.filter(pk__gt=after)
-        .order_by("-pk")
-        .values_list("pk", "opinion_id", "excerpt", "matter__place", "matter__field")[:MOST]
-    )
+    rows = Raising.objects.order_by("-pk").values_list("pk", "opinion_id", "excerpt", "matter__place", "matter__field")[
+        :MOST
+    ]
     return [Decision(*row) for row in reversed(rows) if row[4] in Field.values]
 
 

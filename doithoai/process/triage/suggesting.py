@@ -5,14 +5,19 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from doithoai.ground.language import signs
 from doithoai.ground.language.fields import SURE, FieldModel
+from doithoai.ground.language.fold import nfc
 from doithoai.ground.language.kinds import Kind, propose_kind
 from doithoai.ground.language.learning import Unreadable
+from doithoai.ground.language.signs import Sign
 from doithoai.process.triage.models import Field, LearnedModel, MatterKind
 
 log = logging.getLogger("doithoai.triage")
 # So many fields are offered beside each other when the machine is not sure.
 OFFERED = 3
+# Signs of another procedure are sought in the first so many characters.
+READ = 20_000
 # What is in use is read once a process: by the key of its row (versions never change).
 _read: dict[int, FieldModel] = {}
 
@@ -29,10 +34,22 @@ class FieldOffer:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What is proposed for one text. `field` and `kind` are empty where the machine is not sure enough to choose first."""
+    """What is proposed for one text; `signs` that it may belong to another procedure, which only a person can say."""
 
     kind_offer: Kind
     fields: tuple[FieldOffer, ...]
+    signs: tuple[Sign, ...] = ()
+
+    @property
+    def door(self) -> str:
+        """Return the other procedure the signs point to ("denunciation", "complaint"), or ''."""
+        return signs.door(list(self.signs))
+
+    @property
+    def signs_said(self) -> str:
+        """Return the words that are signs of it, quoted."""
+        words = dict.fromkeys(" ".join(sign.text.split()) for sign in self.signs if sign.kind == self.door)
+        return quoted(tuple(words)[:OFFERED])
 
     @property
     def sure(self) -> bool:
@@ -90,4 +107,4 @@ def suggest(text: str, place: str = "", *, model: FieldModel | None = None) -> S
     fields = tuple(
         FieldOffer(one.code, str(names[one.code]), one.confidence, one.why) for one in proposed if one.code in names
     )
-    return Suggestion(propose_kind(text), fields)
+    return Suggestion(propose_kind(text), fields, tuple(signs.find(nfc(text[:READ]))))
