@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doithoai.ground.core import clock, events, paging
 from doithoai.ground.core.errors import Refused, WrongState
+from doithoai.ground.language import hints, signs
 from doithoai.process.intake import queries as intake
 from doithoai.process.intake.models import Opinion
 from doithoai.process.intake.same import Same, bare, like
@@ -126,6 +127,10 @@ def _desk(
         "problem": problem,
         "today": clock.today(),
         "quoted": suggesting.quoted,
+        "whole": ask(shown.text),
+        "marked": signs.pieces(shown.text, ask(shown.text).signs),
+        # A guess for the eye, beside the words: it is never stored and never searched.
+        "reading": hints.restore(shown.text).text if hints.bare(shown.text) else "",
     }
     return render(request, "triage/opinion.html", context, status=status)
 
