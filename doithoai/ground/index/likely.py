@@ -9,13 +9,16 @@ from typing import Any
 from doithoai.ground.index import vocabulary
 from doithoai.ground.index.engine import well_formed
 from doithoai.ground.index.entries import place_terms, reading_of
+from doithoai.ground.index.ranking import Line
 from doithoai.ground.index.registry import SOURCES
 from doithoai.ground.index.retrieval import Gathering, Scope, Unit
-from doithoai.ground.index.searching import Filters, Hit, rows_of, scope_of, visible_refs
+from doithoai.ground.index.searching import Filters, Hit, Row, rows_of, scope_of, visible_refs
 from doithoai.ground.language.likeness import THRESHOLD, compare, score
 from doithoai.ground.language.reading import Reading
 
-COMPARED = 220
+# How many entries are looked at for shared terms, and how many of them are compared in earnest.
+LOOKED_AT = 240
+COMPARED = 48
 LIST = 400
 TOGETHER = 80
 MOST_UNITS = 22
@@ -39,10 +42,9 @@ def similar(
     wanted = Filters(tuple(kind for kind in kinds if kind in SOURCES), since=since)
     ids = candidates(reading, place, counts, scope_of(seat, wanted, counts))
     left_out = set(exclude)
+    rows = [row for row in rows_of(ids, wanted) if (row.kind, row.ref) not in left_out]
     judged = []
-    for row in rows_of(ids, wanted):
-        if (row.kind, row.ref) in left_out:
-            continue
+    for row in nearest(rows, reading, place, counts)[: max(COMPARED, 2 * limit)]:
         other = Reading.of_stored(row.reading)
         how = score(reading, other, counts.weights)
         if how >= WORTH_SHOWING:
@@ -66,7 +68,7 @@ def candidates(reading: Reading, place: str, counts: vocabulary.Counts, scope: S
     rare = [unit for unit in units if unit.share * scope.share * counts.total <= LIST]
     for unit in rare[:MOST_UNITS]:
         gathering.gather([unit], LIST)
-    where = [_unit(term, counts) for term in place_terms(place)]
+    where = [_unit(term, counts) for term in _where(reading, place)]
     where = sorted((unit for unit in where if "_" in unit.terms[0]), key=lambda unit: unit.share)[:2]
     issues = [unit for unit in units if unit.terms[0].startswith("c:")][:3]
     common = [unit for unit in units if unit.share * scope.share * counts.total > LIST]
@@ -79,7 +81,29 @@ def candidates(reading: Reading, place: str, counts: vocabulary.Counts, scope: S
                 gathering.gather([first, second], TOGETHER)
     for pair in list(combinations(common[:4], 2)):
         gathering.gather(pair, TOGETHER)
-    return gathering.best(COMPARED)
+    return gathering.best(LOOKED_AT)
+
+
+def _where(reading: Reading, place: str) -> tuple[str, ...]:
+    """Return the terms of the place a text was given for."""
+    return place_terms(place or ", ".join(part.rpartition(":")[2] for part in reading.at))
+
+
+def nearest(rows: list[Row], reading: Reading, place: str, counts: vocabulary.Counts) -> list[Row]:
+    """Return entries by the weight of the terms they share with a text: a first look that costs little."""
+    told = [(term, counts.weights.idf(term)) for term in reading.terms()]
+    words = [(f" {term.replace('_', ' ')} ", weight) for term, weight in told if ":" not in term]
+    meant = [(term, weight) for term, weight in told if term[:2] in {"c:", "s:"}]
+    where = [(term, counts.weights.idf(term)) for term in _where(reading, place)]
+    weighed = []
+    for row in rows:
+        line = Line.of(row.reading, row.place)
+        got = sum(weight for said, weight in words if said in line.words)
+        got += sum(weight for term, weight in meant if term in line.meant)
+        got += sum(weight for term, weight in where if term in line.place)
+        weighed.append((got / (1 + len(line.words) / 1_000), row.pk, row))
+    weighed.sort(key=lambda one: (-one[0], -one[1]))
+    return [row for _got, _pk, row in weighed]
 
 
 def _unit(term: str, counts: vocabulary.Counts) -> Unit:

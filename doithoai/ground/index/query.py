@@ -81,7 +81,7 @@ class Query:
 
 
 def _together(parts: Sequence[Part], pairs: Sequence[Pair], issues: Sequence[Pair]) -> float:
-    return sum(one.weight for one in (*parts, *pairs, *issues)) or 1.0
+    return sum(part.weight for part in parts) + sum(pair.weight for pair in (*pairs, *issues)) or 1.0
 
 
 def understand(text: str, counts: Counts, *, again: bool = False) -> Query:

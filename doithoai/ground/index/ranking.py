@@ -103,7 +103,9 @@ def score_of(query: Query, line: Line) -> float:
 
 def explain(query: Query, line: Line, score: float) -> Fit:
     """Say why a text fits, and which of its words are to be marked."""
-    found, in_place, corrected = [], [], []
+    found: list[str] = []
+    in_place: list[str] = []
+    corrected: list[tuple[str, str]] = []
     matched: set[str] = set()
     for part in query.parts:
         both = zip(part.terms, part.said, strict=True)

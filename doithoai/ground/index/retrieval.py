@@ -14,12 +14,12 @@ from doithoai.ground.index.query import EMPTY_PAIR, EMPTY_WORD, Query
 from doithoai.ground.index.vocabulary import Counts
 
 # A term that more entries than this have gives no list of its own.
-RARE = 2_000
+RARE = 1_000
 # How many entries an AND of several terms brings, newest first.
-TOGETHER = 250
-SOME = 120
-CANDIDATES = 400
-MOST_LISTS = 20
+TOGETHER = 200
+SOME = 80
+CANDIDATES = 240
+MOST_LISTS = 14
 
 
 @dataclass(frozen=True)
