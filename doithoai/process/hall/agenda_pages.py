@@ -165,6 +165,7 @@ def one(request: SeatedRequest, code: str, key: str) -> HttpResponse:
         "matters": [matter for matter in shown if matter.pk in topic["matters"]],
         "past": [matter for matter in shown if matter.pk in topic["past"]],
         "broken": set(topic["broken"]),
+        "arranges": rules.runs_or_chairs(seat, meeting) and meeting.state in preparing.PREPARED,
         "voices_url": f"{reverse('hall:voices', args=[meeting.code])}?{urlencode({'chu_de': key})}",
         "many": proposal.many,
         "percent": proposal.percent,

@@ -165,6 +165,6 @@ def _kept(topics: list[Topic], parts: Sequence[Part]) -> list[Topic]:
 def words_of(topic: Topic, parts: Sequence[Part]) -> tuple[list[tuple[int, int, int]], list[int]]:
     """Return the sentences that tell a topic as (position of the part, start, end), and the parts to show in full."""
     own = list(dict.fromkeys(topic.parts))
-    said = gist.telling((piece for at in own for piece in gist.sentences(at, parts[at].text)), SENTENCES)
-    shown = gist.telling((piece for at in own for piece in gist.whole(at, parts[at].text)), VOICES)
+    said = gist.telling((piece for at in own for piece in gist.sentences(at, parts[at].text)), SENTENCES, topic.concept)
+    shown = gist.telling((piece for at in own for piece in gist.whole(at, parts[at].text)), VOICES, topic.concept)
     return [(piece.source, piece.start, piece.end) for piece in said], [piece.source for piece in shown]

@@ -1,5 +1,6 @@
 """What was gathered for a meeting: read from the tables into topics, and back from a kept sketch to what a page shows."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -27,6 +28,8 @@ PAST_MATTERS = 3000
 LOOKS_BACK = timedelta(days=90)
 # More is told at once than a dialogue can have topics; the rest is told when its page is opened.
 TOLD = 80
+# From so many topics an agenda is chosen (the largest), and so many of each village besides.
+LOOKED_AT, OF_A_VILLAGE = 120, 2
 SPOKEN = (Opinion.State.RECEIVED, Opinion.State.TRIAGED)
 # A voice of no known village.
 NOWHERE = ""
@@ -159,18 +162,32 @@ def _data(topic: bundles.Topic, parts: list[Part], *, tell: bool) -> dict[str, A
     }
 
 
-def gathering_of(data: dict[str, Any], floor: str, length: int) -> Gathering:
-    """Return what an agenda is chosen from, with the weight of villages and promises the office took."""
+def gathering_of(data: dict[str, Any], floor: str, length: int, keep: Collection[str] = ()) -> Gathering:
+    """Return what an agenda is chosen from, with the weight of villages and promises the office took.
+
+    Of hundreds of topics those are looked at that can come to be chosen; `keep`: what somebody named.
+    """
     homes = {voice: home for home, voices in data["homes"].items() for voice in voices}
-    candidates = [
-        Candidate(topic["key"], frozenset(topic["voices"]), frozenset(topic["broken"])) for topic in data["topics"]
-    ]
+    topics = _in_question(data["topics"], homes, set(keep))
+    candidates = [Candidate(one["key"], frozenset(one["voices"]), frozenset(one["broken"])) for one in topics]
     pool = Gathering(homes, candidates)
     if floor == AgendaDraft.Floor.FIRST:
         return pool.weighed(pool.above_all())
     if floor == AgendaDraft.Floor.NONE:
         return pool.weighed(pool.no_floor())
     return balanced(pool, length)
+
+
+def _in_question(topics: list[dict[str, Any]], homes: dict[int, str], keep: set[str]) -> list[dict[str, Any]]:
+    """Return the largest topics, of every village its largest, every one with a broken promise, and those named."""
+    chosen = {one["key"] for one in topics[:LOOKED_AT] if one["voices"]} | keep
+    seen: Counter[str] = Counter()
+    for one in topics:
+        here = {homes[voice] for voice in one["voices"]}
+        if one["broken"] or any(seen[home] < OF_A_VILLAGE for home in here):
+            chosen.add(one["key"])
+        seen.update(here)
+    return [one for one in topics if one["key"] in chosen]
 
 
 def names_of(homes: Iterable[str]) -> dict[str, str]:

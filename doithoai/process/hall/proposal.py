@@ -100,7 +100,7 @@ def agenda_of(meeting: Meeting, sketch: TopicSketch) -> tuple[Gathering, AgendaD
     known = {topic["key"] for topic in sketch.data["topics"]}
     standing = [key for topic in topics_of(meeting) if (key := topic.evidence.get("key", "")) in known]
     length = max(draft.length, len(standing))
-    pool = gathering.gathering_of(sketch.data, draft.floor, length)
+    pool = gathering.gathering_of(sketch.data, draft.floor, length, [*standing, *draft.put_in, *draft.left_out])
     agenda = choose(pool, length, put_in=[*standing, *draft.put_in], left_out=draft.left_out)
     return pool, draft, agenda, standing
 
@@ -116,7 +116,7 @@ def proposal_for(meeting: Meeting, seat: Any) -> Proposal | None:
         left for left in agenda.left if left.adds and not left.left_out
     ][:OFFERED]
     shown = [by_key[key] for key in [*agenda.keys, *(left.key for left in offered)]]
-    titles = gathering.titles_of(shown, visible_to(seat))
+    titles = gathering.titles_of(sketch.data["topics"], visible_to(seat))
     names = gathering.names_of(sketch.data["homes"])
     words = words_of([piece for key in agenda.keys for piece in by_key[key]["said"]], seat)
     broken = Matter.objects.in_bulk([pk for topic in shown for pk in topic["broken"]] + sorted(agenda.broken))
@@ -139,7 +139,7 @@ def proposal_for(meeting: Meeting, seat: Any) -> Proposal | None:
         plain_voices=pool.count(largest),
         plain_villages=len(pool.villages_in(largest)),
         plain_promises=len(pool.promises_in(largest)),
-        topics=len(by_key),
+        topics=len(sketch.data["topics"]),
         names=names,
     )
 

@@ -110,7 +110,9 @@ def test_the_balance_gives_up_few_voices_and_never_villages_or_promises_for_noth
     fair = choose(balanced(gathering, k), k)
     assert 100 * len(fair.heard) >= (100 - GIVE) * len(plain.heard)
     dear = choose(balanced(gathering, k, give=100), k)
-    assert dear == choose(gathering.weighed(gathering.usual_worth()), k), "with everything to give the first weight stands"
+    assert dear == choose(gathering.weighed(gathering.usual_worth()), k), (
+        "with everything to give the first weight stands"
+    )
 
 
 def test_a_small_village_finds_itself_in_the_agenda_when_it_costs_little():
