@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from doithoai.doors.cli import output
 from doithoai.doors.cli.searching import catch_up
 from doithoai.ground.core import clock
-from doithoai.ground.index import following
+from doithoai.ground.index import bulk, following
 
 
 def _progress(read: int) -> None:
@@ -17,7 +17,7 @@ def _progress(read: int) -> None:
 def run(args: argparse.Namespace) -> int:
     """Do it and say how many entries there are."""
     if args.rebuild:
-        following.rebuild(now=clock.now(), progress=_progress)
+        bulk.rebuild(now=clock.now(), progress=_progress)
         output.progress_done()
     else:
         catch_up()

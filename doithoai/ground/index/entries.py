@@ -1,7 +1,7 @@
 """Write and remove entries: the row, its words and the vocabulary change together."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
@@ -23,7 +23,7 @@ FOLLOWS = "events"
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=50_000)
 def place_terms(place: str) -> tuple[str, ...]:
     """Return the terms of a typed place: the words of its names without heads ("xã", "huyện"), and their pairs."""
     found: dict[str, None] = {}
@@ -51,11 +51,14 @@ def digest_of(document: Document) -> str:
     return blake2b(f"{document.place}\x1f{document.text}".encode(errors="replace"), digest_size=8).hexdigest()
 
 
-def entry_of(document: Document, known: Entry | None = None) -> Entry:
-    """Return the entry of a document, not saved. Reads the text unless `known`, the entry so far, holds its reading."""
+def entry_of(document: Document, known: Entry | None = None, prepared: Mapping[str, str] | None = None) -> Entry:
+    """Return the entry of a document, not saved.
+
+    Its text is read unless `known`, the entry so far, or `prepared` (readings by digest) holds the reading.
+    """
     digest = digest_of(document)
-    same = known is not None and known.digest == digest
-    reading = known.reading if same and known else reading_of(document.text, document.place).stored()
+    reading = (prepared or {}).get(digest) or (known.reading if known and known.digest == digest else "")
+    reading = reading or reading_of(document.text, document.place).stored()
     return Entry(
         kind=document.kind,
         ref=document.ref,
@@ -102,13 +105,13 @@ def put_all(documents: Iterable[Document]) -> int:
     return len(given)
 
 
-def put_locked(documents: Sequence[Document]) -> None:
+def put_locked(documents: Sequence[Document], prepared: Mapping[str, str] | None = None) -> None:
     """Write entries, new or changed, with their words. Call inside a transaction, after `lock_index`."""
     known = _known(documents)
     fresh, changed = [], []
     for document in documents:
         old = known.get((document.kind, document.ref))
-        entry = entry_of(document, old)
+        entry = entry_of(document, old, prepared)
         if old is None:
             fresh.append(entry)
         elif any(getattr(old, name) != getattr(entry, name) for name in CHANGING):

@@ -5,7 +5,7 @@ step once.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,14 +34,17 @@ class Caught:
     behind: bool = False
 
 
-def refresh(source: Source, refs: Iterable[int]) -> tuple[int, int]:
-    """Read things again as they are now. Returns (written, removed). Call inside a transaction, after `lock_index`."""
+def refresh(source: Source, refs: Iterable[int], prepared: Mapping[str, str] | None = None) -> tuple[int, int]:
+    """Read things again as they are now. Returns (written, removed). Call inside a transaction, after `lock_index`.
+
+    `prepared`: readings made before, by the digest of what was read.
+    """
     wanted = sorted(set(refs))
     written = removed = 0
     for start in range(0, len(wanted), BATCH):
         some = wanted[start : start + BATCH]
         documents: list[Document] = sorted(source.documents(some), key=lambda one: one.ref)
-        entries.put_locked(documents)
+        entries.put_locked(documents, prepared)
         written += len(documents)
         gone = set(some) - {document.ref for document in documents}
         removed += entries.remove(source.kind, gone) if gone else 0
@@ -188,23 +191,6 @@ def _holes(first: int, last: int, there: list[int]) -> Iterable[tuple[int, int]]
         start = pk + 1
     if start <= last:
         yield start, last
-
-
-def rebuild(*, now: datetime, progress: Callable[[int], None] | None = None) -> int:
-    """Throw the index away and build it again from the tables. Returns how many entries it has."""
-    with transaction.atomic():
-        entries.lock_index()
-        begin()
-    read = 0
-    while True:
-        step = catch_up(now=now, limit=5_000)
-        read += step.read
-        if progress:
-            progress(read)
-        if not step.behind:
-            break
-    vocabulary.count()
-    return size()
 
 
 def size() -> int:

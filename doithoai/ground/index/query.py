@@ -23,7 +23,7 @@ _QUOTED = re.compile(r'["“”«]([^"“”«»]{2,200})["”“»]')
 _QUOTES = re.compile(r'["“”«»]')
 # A pair side by side tells so much of what its rarity says; a word, or a pair, that every petition has tells this.
 BESIDE = 0.6
-MEANT = 0.4
+MEANT = 0.5
 EMPTY_WORD = 0.3
 EMPTY_PAIR = 1.0
 _MARKED = re.compile(r"[^\W\d_]+")

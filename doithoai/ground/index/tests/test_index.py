@@ -62,11 +62,11 @@ def test_killed_in_the_middle_it_goes_on_from_there(commune, now, monkeypatch):
     monkeypatch.setattr(following, "BATCH", 1)
     real, calls = entries.put_locked, []
 
-    def dies(documents):
+    def dies(documents, prepared):
         calls.append(1)
         if len(calls) == 3:
             raise KeyboardInterrupt
-        real(documents)
+        real(documents, prepared)
 
     monkeypatch.setattr(entries, "put_locked", dies)
     # One catch_up a transaction of its own here, as in life; the test's own transaction needs savepoints instead.

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from doithoai.ground.core.actors import OPERATOR
-from doithoai.ground.index import following, ranking, vocabulary
+from doithoai.ground.index import bulk, ranking, vocabulary
 from doithoai.ground.index.likely import similar, with_texts
 from doithoai.ground.index.searching import public_search, search
 from doithoai.ground.index.tests.archive import fill, index, say
@@ -160,7 +160,7 @@ def test_the_public_finds_only_what_is_published(commune, now):
 
 
 def build_anew(now):
-    following.rebuild(now=now)
+    bulk.rebuild(now=now, workers=2)
     vocabulary.forget_counts()
 
 
