@@ -7,7 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from doithoai.ground.index import following
+from doithoai.ground.index import bulk, following
 from doithoai.process.answer import services as answers
 from doithoai.process.answer.earlier import earlier_for
 from doithoai.process.answer.models import Answer
@@ -122,5 +122,5 @@ def test_many_earlier_answers_cost_no_more_queries(commune, answered, matter_of,
             matter=other, round=1, unit=commune.agency, state="published", reply="x", author=commune.officer,
             created_at=now, published_at=now,
         )  # fmt: skip
-    following.rebuild(now=now)
+    bulk.rebuild(now=now)
     assert own_queries(4) == few
