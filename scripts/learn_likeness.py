@@ -38,7 +38,8 @@ STEPS = 1500
 # How much it counts that examples say a word and a concept together, beside the phrases of the lexicon.
 TOGETHER = 0.3
 # What a row made of a pair counts beside the pair itself.
-UNMARKED, RENAMED, STRANGER = 0.5, 0.5, 0.25
+UNMARKED, RENAMED, STRANGER, OTHER_ISSUE = 0.5, 0.5, 0.25, 0.25
+PUT_HERE = 2
 # To how many concepts a word leans at most.
 LEANS = 12
 
@@ -178,6 +179,8 @@ def made(rows: list[dict[str, str]], chance: Random) -> list[list[tuple[Pair, fl
         if row["same"] == "1" and (other := _renamed(row["b"], names_by_kind, chance)):
             mine.append((_pair(row, b=other, same="0", kind="made_renamed"), RENAMED))
             mine.append((_pair(row, b=fold(other), same="0", kind="made_renamed"), RENAMED / 2))
+        for other in _said_here(row["b"], rows, at, chance):
+            mine.append((_pair(row, b=other, same="0", kind="made_other_issue"), OTHER_ISSUE))
         strangers = [
             pair for number, pair in enumerate(every) if number != at and _no_name_shared(every[at][0], pair[1])
         ]
@@ -190,6 +193,25 @@ def made(rows: list[dict[str, str]], chance: Random) -> list[list[tuple[Pair, fl
             mine.append(((every[at][0], pair[1], 0, "made_stranger"), STRANGER))
         found.append(mine)
     return found
+
+
+def _said_here(text: str, rows: list[dict[str, str]], at: int, chance: Random) -> list[str]:
+    """Return what others say of other things, put to the name of this text: another issue in the same place."""
+    mine = _written_names(text)
+    found: list[str] = []
+    for number in chance.sample(range(len(rows)), len(rows)):
+        theirs = _written_names(rows[number]["b"])
+        same_kind = [(name, other) for name, kind in mine for other, their in theirs if kind == their]
+        if number != at and same_kind and len(theirs) == 1 and not _names_shared(rows[at], rows[number]):
+            name, other = same_kind[0]
+            found.append(rows[number]["b"].replace(other, name))
+        if len(found) == PUT_HERE:
+            break
+    return found
+
+
+def _names_shared(row: dict[str, str], other: dict[str, str]) -> bool:
+    return bool(read(row["a"]).names & read(other["a"]).names)
 
 
 def _no_name_shared(a: Reading, b: Reading) -> bool:
@@ -283,7 +305,7 @@ def figures(name: str, y: np.ndarray, p: np.ndarray, kinds: list[str]) -> None:
         say(f"   {kind}: {here.sum()}, right {np.mean((p[here] > 0.5) == y[here]):.3f}, mean {p[here].mean():.3f}")
 
 
-def write_model(ridge: float = 0.5) -> None:
+def write_model(ridge: float = 0.3) -> None:
     """Fit, cross-validate by pair (what is made of a pair stays with it), write, and print the figures."""
     rows = _rows()
     real = pairs()

@@ -46,6 +46,7 @@ SIGNS = tuple(float(sign) for _name, _parts, sign in MEASURES)
 
 # From this probability on a proposal is shown as such: at most one in twenty above it may be wrong.
 THRESHOLD = 0.6
+WORD_FOR_WORD = 0.97
 # A shared word is a reason to show from this weight on.
 RARE = 3.0
 
@@ -204,20 +205,23 @@ def _overlap(a: frozenset[str], b: frozenset[str], prefix: str, weights: Weights
 
 def compare(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> Likeness:
     """Return how likely two readings are the same matter, and why."""
-    names = naming.met(a, b, weights)
-    score = _probability(model, _measured(a, b, weights, names))
+    score, names = with_names(a, b, weights, model)
     return Likeness(score, _reasons(a, b, weights, names))
 
 
 def score(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> float:
     """Return how likely two readings are the same matter, without the reasons."""
-    return _probability(model, _measured(a, b, weights, naming.met(a, b, weights)))
+    return with_names(a, b, weights, model)[0]
 
 
 def with_names(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> tuple[float, Met]:
     """Return how likely two readings are the same matter, and how their names met."""
     names = naming.met(a, b, weights)
-    return _probability(model, _measured(a, b, weights, names)), names
+    found = _probability(model, _measured(a, b, weights, names))
+    if a.words == b.words and a.words and not (names.places_against or names.hamlets_against):
+        # Word for word the same, and given for no other place: the model was shown none of these.
+        found = max(found, WORD_FOR_WORD)
+    return found, names
 
 
 def _probability(model: Model, measures: tuple[float, ...]) -> float:

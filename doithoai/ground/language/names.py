@@ -28,6 +28,7 @@ _SEVERAL = frozenset(["cac", "hai", "ba", "bon", "nam", "may", "2", "3", "4", "5
 # Papers of the state are numbered, but are no places and no things.
 PAPER = "so"
 _PART = re.compile(r"[,;–]| - | và ")
+_ODD_MARKS = re.compile(r"[^a-z0-9]+")
 _NUMBERED = re.compile(r"\d{1,5}[a-z]{0,2}|[a-z]{1,2}\d{1,4}[a-z]?")
 
 
@@ -297,7 +298,7 @@ def parts_of(place: str) -> tuple[str, ...]:
     parts: list[str] = []
     last = "tinh"
     for piece in _PART.split(place[:400]):
-        words = [word for word in fold(piece).split() if word not in ("va", "cac")]
+        words = [word for word in _ODD_MARKS.sub(" ", fold(piece)).split() if word not in ("va", "cac")]
         whole = " ".join(words) in _headlike()
         for heads, _marked, kind in _heads().get(words[0], ()) if words and not whole else ():
             if tuple(words[: len(heads)]) == heads and len(words) > len(heads) and kind in STATE:

@@ -210,18 +210,15 @@ def _typo(bare: str, other: Sheet, *, strict: bool) -> bool:
     words = bare.split()
     if len(bare) < _SHORTEST_TYPO or len(words) < 2:
         return False
-    wrong = [word for word in words if word not in other.word_set]
-    if len(wrong) != 1:
-        return False
-    at = words.index(wrong[0])
-    beside = words[at - 1] if at else words[at + 1]
-    text = other.text.split()
-    for number, word in enumerate(text):
-        if word != beside:
+    for at, word in enumerate(words[:2]):
+        if word not in other.word_set:
             continue
-        near = number + (1 if at else -1)
-        if 0 <= near < len(text) and one_edit(text[near], wrong[0]) and not (strict and may_be_syllable(text[near])):
-            return True
+        text = other.text.split()
+        for number, there in enumerate(text):
+            window = text[number - at : number - at + len(words)] if there == word and number >= at else ()
+            odd = [(x, y) for x, y in zip(window, words, strict=False) if x != y]
+            if len(window) == len(words) and len(odd) == 1 and one_edit(*odd[0]):
+                return not (strict and may_be_syllable(odd[0][0]))
     return False
 
 

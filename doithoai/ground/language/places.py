@@ -36,7 +36,7 @@ class Gazetteer:
         found = set(given)
         for name in names:
             kind, _colon, bare = name.rpartition(":")
-            if kind in ("", "xa"):
+            if kind in ("", "xa") or scope:
                 found |= self._inside(self.communes.get(bare, _NONE), scope, sure=kind == "xa")
             if kind == "huyen":
                 found |= self._inside(self.districts.get(bare, _NONE), scope, sure=True)

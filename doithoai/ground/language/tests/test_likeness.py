@@ -1,0 +1,201 @@
+"""Same matter or not: what decides, that it is a probability, and what is reached on the labelled pairs."""
+
+import csv
+import json
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from doithoai.ground.language import likeness, naming
+from doithoai.ground.language.likeness import MEASURES, THRESHOLD, compare, features, score
+from doithoai.ground.language.reading import Reading, read
+from doithoai.ground.language.weights import Weights
+
+DATA = Path(__file__).resolve().parent / "data"
+DEV = Path(__file__).resolve().parents[5] / "shared" / "data" / "dev"
+WEIGHTS = Weights.default()
+PLACES = ("", "Cần Thơ, quận Ninh Kiều, phường An Bình", "Đồng Nai, huyện Trảng Bom")
+TEXTS = st.one_of(
+    st.text(max_size=200),
+    st.lists(
+        st.sampled_from(
+            [
+                "đường",
+                "Nam",
+                "Cao",
+                "hư",
+                "Thôn",
+                "Ba",
+                "Trung",
+                "thôn",
+                "10",
+                "QL62",
+                "rác",
+                "hôi",
+                "cầu",
+                "chưa",
+                "có",
+                "điện",
+                ",",
+                ".",
+            ]
+        ),
+        max_size=40,
+    ).map(" ".join),
+)
+
+
+def like(a: str, b: str, place: str = "", other_place: str = "") -> float:
+    return compare(read(a, place), read(b, other_place), WEIGHTS).score
+
+
+@lru_cache(maxsize=1)
+def pairs() -> list[tuple[Reading, Reading, bool, str]]:
+    found = []
+    for file in sorted(DATA.glob("pairs-*.tsv")):
+        with file.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                a, b = read(row["a"], row["a_place"] or ""), read(row["b"], row["b_place"] or "")
+                found.append((a, b, row["same"] == "1", row["kind"]))
+    return found
+
+
+def auc(scored: list[tuple[float, bool]]) -> float:
+    same = [value for value, truth in scored if truth]
+    other = [value for value, truth in scored if not truth]
+    return sum((s > o) + (s == o) / 2 for s in same for o in other) / (len(same) * len(other))
+
+
+@pytest.mark.parametrize(
+    ("a", "place", "b"),
+    [
+        ("Quốc lộ 62 hẹp, xin mở rộng.", "", "Quốc lộ 61 hẹp, xin mở rộng."),
+        ("Tỉnh lộ 521C xuống cấp.", "", "Tỉnh lộ 521B xuống cấp."),
+        ("Đường Lý Thái Tổ toàn ổ gà.", "", "Đường Lý Nam Đế toàn ổ gà."),
+        ("Trại heo ấp 10 hôi thối.", "", "Trại heo ấp 12 hôi thối."),
+        ("Xã Mỹ An chưa có chợ.", "", "Xã Mỹ Lộc chưa có chợ."),
+        (
+            "Đường Trần Phú hư lâu rồi.",
+            "Cần Thơ, quận Ninh Kiều, phường An Bình",
+            "Đường Trần Phú ở phường Vỹ Dạ hư lâu rồi.",
+        ),
+        ("Cầu Rạch Dừa thi công chậm.", "", "Cầu Rạch Dừa chưa có lan can, dễ té."),
+        ("Bản Pa Kha chưa có điện lưới.", "", "Bản Pa Kha chưa có nước sinh hoạt, phải gùi xa."),
+        ("duong ly thai to toan o ga", "", "duong tran quang dieu toan o ga"),
+    ],
+)
+def test_another_name_or_another_issue_is_another_matter(a, place, b):
+    assert like(a, b, place) < THRESHOLD
+    assert like(a, a, place) > 0.8
+
+
+@pytest.mark.parametrize(
+    ("a", "place", "b"),
+    [
+        ("Đường Lý Thái Tổ toàn ổ gà, đề nghị sửa.", "Huế", "duong ly thai to toan o ga, sua gium"),
+        ("Quốc lộ 62 hẹp, xin mở rộng cho sớm.", "Long An", "QL62 hep qua, mo rong som di"),
+        (
+            "Bãi rác Khe Giang bốc mùi, dân phường Tân An chịu không nổi.",
+            "",
+            "bai rac khe giang hoi qua, p.tan an chiu het noi",
+        ),
+        (
+            "Trạm y tế xập xệ, xin nâng cấp.",
+            "Tuyên Quang, huyện Sơn Dương, xã Hợp Hòa",
+            "Trạm y tế Hợp Hòa cũ nát, nâng cấp giùm.",
+        ),
+        ("Trại heo ở Ngọc Hội hôi thối quá.", "", "trai heo ngoc hooi hoi thoi qua"),
+    ],
+)
+def test_other_words_no_marks_and_a_slip_are_the_same_matter(a, place, b):
+    assert like(a, b, place) >= THRESHOLD
+
+
+def test_a_name_that_one_side_leaves_out_is_no_conflict():
+    full = read("Đường Lý Thái Tổ đoạn qua chợ Cũ toàn ổ gà, xin vá.", "Huế")
+    short = read("Đường Lý Thái Tổ toàn ổ gà.")
+    other = read("Đường Lý Thái Tổ đoạn qua cầu Mới toàn ổ gà, xin vá.")
+    assert score(full, short, WEIGHTS) > score(full, other, WEIGHTS)
+
+
+def test_old_and_new_names_of_a_commune_do_not_exclude_each_other():
+    old = Reading(("x",), frozenset({"xa:thuy van"}), places=frozenset({"19777", "46"}))
+    new = Reading(("x",), frozenset({"xa:vy da"}), places=frozenset({"19777", "46"}))
+    elsewhere = Reading(("x",), frozenset({"xa:an binh"}), places=frozenset({"31135", "92"}))
+    assert not naming.met(old, new, WEIGHTS).places_against
+    assert naming.met(old, elsewhere, WEIGHTS).places_against
+
+
+def test_reasons_say_which_name_met_and_which_did_not():
+    a, b = read("Đường Nam Cao, thôn Hạ toàn ổ gà."), read("Đường Nam Cao, thôn Thượng toàn ổ gà.")
+    codes = {(reason.code, reason.words) for reason in compare(a, b, WEIGHTS).reasons}
+    assert ("same_name", "duong:nam cao") in codes
+    assert ("other_name", "thon:thuong") in codes
+    assert any(code == "same_concept" for code, _words in codes)
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS, st.sampled_from(PLACES), st.sampled_from(PLACES))
+def test_likeness_is_a_probability_and_does_not_ask_who_came_first(a, b, place, other):
+    one, two = read(a, place), read(b, other)
+    there, back = compare(one, two, WEIGHTS), compare(two, one, WEIGHTS)
+    assert 0.0 <= there.score <= 1.0
+    assert abs(there.score - back.score) < 0.15
+    assert there.score == pytest.approx(score(one, two, WEIGHTS))
+    assert len(features(one, two, WEIGHTS)) == len(MEASURES)
+
+
+@pytest.mark.parametrize("row", range(0, 300, 25))
+def test_the_same_text_for_the_same_place_is_the_same_matter(row):
+    one = pairs()[row][0]
+    assert score(one, Reading.of_stored(one.stored()), WEIGHTS) > 0.75
+
+
+def test_the_model_holds_every_measure_with_the_sign_it_must_have():
+    model = likeness.default_model()
+    for part, column in ((model.place, 0), (model.issue, 1)):
+        for weight, (name, parts, sign) in zip(part[1:], MEASURES, strict=True):
+            assert weight * sign >= 0 or sign == 0, name
+            assert weight == 0 or parts[column], name
+
+
+def test_labelled_pairs_are_told_apart():
+    scored = [(score(a, b, WEIGHTS), same) for a, b, same, _kind in pairs()]
+    assert auc(scored) >= 0.93
+    other_place = [score(a, b, WEIGHTS) for a, b, _same, kind in pairs() if kind == "same_issue_other_place"]
+    assert sum(value < THRESHOLD for value in other_place) / len(other_place) >= 0.92
+
+
+def _dev() -> tuple[dict[str, Reading], list[dict]]:
+    opinions = map(json.loads, (DEV / "opinions.jsonl").read_text(encoding="utf-8").splitlines())
+    readings = {o["id"]: read(o["text"], o["place"] or "") for o in opinions}
+    return readings, [json.loads(line) for line in (DEV / "pairs.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.skipif(not DEV.exists(), reason="the development set lies beside the repository, not in it")
+def test_development_pairs_never_learned_from_are_told_apart():
+    readings, rows = _dev()
+    scored = [(score(readings[row["a"]], read(row["b_text"]), WEIGHTS), row["same"]) for row in rows]
+    assert auc(scored) >= 0.97
+
+
+@pytest.mark.skipif(not DEV.exists(), reason="the development set lies beside the repository, not in it")
+def test_the_right_opinion_comes_first_among_all_and_little_else_is_proposed():
+    readings, rows = _dev()
+    distractors = {f"{n}{side}": r for n, pair in enumerate(pairs()) for side, r in zip("ab", pair[:2], strict=True)}
+    everything = {**readings, **distractors}
+    found = wrong = proposed = 0
+    same = [row for row in rows if row["same"]]
+    for row in same:
+        query = read(row["b_text"])
+        scores = {key: score(query, reading, WEIGHTS) for key, reading in everything.items()}
+        best = sorted(scores, key=lambda key: -scores[key])[:5]
+        shown = [key for key in best if scores[key] >= THRESHOLD]
+        found += row["a"] in best
+        proposed += len(shown)
+        wrong += sum(key != row["a"] for key in shown)
+    assert found / len(same) >= 0.95
+    assert wrong / proposed <= 0.05
