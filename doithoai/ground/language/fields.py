@@ -18,7 +18,7 @@ from doithoai.ground.language.terms import Token, tokens
 # Features are made differently from here on: a model made before must be made again.
 FEATURES = 1
 # From this confidence on, the field is proposed as chosen; below, the page says "chưa chắc" and offers three.
-SURE = 0.6
+SURE = 0.7
 # A field is a matter of the first lines: more of a long letter adds noise and time.
 READ = 4_000
 WORDS_READ = 700
@@ -95,12 +95,15 @@ def _of_lexicon(finds: Sequence[Find]) -> dict[str, float]:
     """Return the features that the lexicon gives: each concept, and how strongly each field is hinted at."""
     found = concepts_of(finds)
     fields: dict[str, float] = {}
-    for code, field in {find.phrase.code: find.field for find in finds}.items():
+    for code, field in {find.phrase.code: find.field for find in finds if found[find.phrase.code] == 1}.items():
         fields[field] = fields.get(field, 0.0) + found[code]
+    # A hint counts once in its field, however many concepts it hints at.
+    for field, _words in {(find.field, find.phrase.words) for find in finds if found[find.phrase.code] < 1}:
+        fields[field] = fields.get(field, 0.0) + 0.5
     features = {f"c:{code}": 0.7 * value for code, value in found.items()}
     # Hints alone, of whatever concepts, say little: "chờ" is said of everything.
     return features | {
-        f"f:{field}": min(1.0, 0.35 + 0.45 * value) if value >= 1 else 0.3 * value for field, value in fields.items()
+        f"f:{field}": min(1.0, 0.35 + 0.45 * value) if value >= 1 else 0.7 * value for field, value in fields.items()
     }
 
 
@@ -156,12 +159,17 @@ class FieldModel:
         spans.sort(key=lambda span: (span[0] - span[1], span[0]))
         shares = self.linear.shares(seen.features, choice)
         weighty = sorted((name for name in seen.made_by if shares.get(name, 0) > 0.15), key=lambda n: -shares[n])
-        spans += [seen.made_by[name] for name in weighty]
+        # A lone capital is half a name; the pair it may be part of has its own feature.
+        spans += [(a, b) for a, b in map(seen.made_by.__getitem__, weighty) if b - a > 1 or _is_word(seen.said[a])]
         chosen: list[tuple[int, int]] = []
         for start, end in spans:
             if len(chosen) < REASONS and all(end <= a or b <= start for a, b in chosen):
                 chosen.append((start, end))
         return tuple(" ".join(token.raw or token.word for token in seen.said[a:b]) for a, b in chosen)
+
+
+def _is_word(token: Token) -> bool:
+    return token.starts or not token.raw[:1].isupper()
 
 
 def shipped() -> bytes:

@@ -118,10 +118,7 @@ def _by_habit(place: Unit, on: date) -> dict[str, list[Claim]]:
         for pk, count in leads.most_common(2):
             unit = units[pk] if units[pk].exists_on(on) else heirs.get(pk)
             if unit is not None:
-                why = _("%(unit)s đã được giao %(n)d vụ việc cùng lĩnh vực trước đây") % {
-                    "unit": units[pk].name,
-                    "n": count,
-                }
+                why = _("đã được giao %(n)d vụ việc cùng lĩnh vực trước đây") % {"n": count}
                 claims.setdefault(field, []).append(Claim(unit, NAMED * count / whole, why))
     return claims
 

@@ -12,7 +12,7 @@ from tests.client import signed_in
 pytestmark = pytest.mark.django_db
 SURE = "Mặt đường liên thôn đầy ổ gà, ổ voi, đề nghị sửa."
 # Of nothing in particular.
-VAGUE = "Bà con chờ lâu lắm rồi mà chưa thấy gì."
+VAGUE = "Mong các cấp quan tâm, việc này kéo dài lâu rồi."
 
 
 def voice(commune, now, text):
