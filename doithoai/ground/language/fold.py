@@ -15,7 +15,8 @@ _STACK = re.compile(r"[^\w\s\x00-\u02ff\u2000-\u20cf\u2100-\u2bff]{33,}")
 _MOST_MARKS = 32
 # Outside plain and Vietnamese letters and ordinary punctuation: fullwidth, mathematical, Cyrillic, Greek…
 _STRANGE = re.compile(r"[^\x00-\x7f\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff\u2010-\u2027\u20ab]")
-_MARKED_WORD = re.compile(r"[a-z]*[^\W\d_a-z][^\W\d_]*")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_LONGEST_SYLLABLE = 12
 
 # Control, format (zero-width, bidi, soft hyphen) and lone surrogates: invisible, and the last
 # of them cannot even be written to a database as UTF-8.
@@ -79,7 +80,7 @@ def _unstacked(run: re.Match[str]) -> str:
 
 def canon(text: str) -> str:
     """Lower case with every tone mark where the traditional spelling puts it: hoà and hòa agree."""
-    return _MARKED_WORD.sub(_placed, unicodedata.normalize("NFC", nfc(text).lower()))
+    return _LETTERS.sub(_placed, unicodedata.normalize("NFC", nfc(text).lower()))
 
 
 def take_tone(syllable: str) -> tuple[str, str]:
@@ -93,7 +94,8 @@ def take_tone(syllable: str) -> tuple[str, str]:
 
 
 def _placed(word: re.Match[str]) -> str:
-    return place_tone(word.group())
+    letters = word.group()
+    return letters if letters.isascii() or len(letters) > _LONGEST_SYLLABLE else place_tone(letters)
 
 
 @lru_cache(maxsize=20_000)

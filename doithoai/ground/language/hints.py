@@ -17,7 +17,7 @@ from math import exp, log
 
 from doithoai.ground.language.fold import fold, nfc, place_tone
 
-READ = 1_500
+READ = 1_000
 # Below this a syllable stays as it was typed.
 SURE = 0.5
 # Of how many readings so far the way goes on; more change next to nothing (measured).
@@ -91,7 +91,7 @@ class Model:
         return log(chance + _LEAST)
 
     def read(self, bare: Sequence[str]) -> list[tuple[str, float]]:
-        """Return for each folded word of one sentence its likeliest form and how sure that is."""
+        """Return for each word of one sentence (folded, or with its marks) its likeliest form and how sure that is."""
         best: dict[tuple[str, str], tuple[float, tuple[str, ...]]] = {("|", _START): (0.0, ())}
         for word in bare:
             onward: dict[tuple[str, str], tuple[float, tuple[str, ...]]] = {}
@@ -163,12 +163,12 @@ def bare(text: str) -> bool:
 
 
 def restore(text: str, model: Model | None = None) -> Hint:
-    """Return what a text typed without marks probably says. Reads 1,500 characters; words with marks stay."""
+    """Return what a text typed without marks probably says. Reads 1,000 characters; words with marks stay."""
     text = nfc(text[:READ])
     model = model or _model()
     pieces, syllables, last = [], [], 0
     for sentence in _sentences(text):
-        read = model.read([fold(hit.group()) if hit.group().isalpha() else _NUMBER for hit in sentence])
+        read = model.read([_asked(hit.group()) for hit in sentence])
         for hit, (form, sure) in zip(sentence, read, strict=True):
             typed = hit.group()
             if not typed.isalpha():
@@ -178,6 +178,13 @@ def restore(text: str, model: Model | None = None) -> Hint:
             pieces += [text[last : hit.start()], likely if sure >= SURE else typed]
             last = hit.end()
     return Hint("".join([*pieces, text[last:]]), tuple(syllables))
+
+
+def _asked(word: str) -> str:
+    """What the counts are asked about a word: its bare letters, or itself where it already has marks."""
+    if not word.isalpha():
+        return _NUMBER
+    return fold(word) if word.isascii() else place_tone(word.lower())
 
 
 def _sentences(text: str) -> Iterator[list[re.Match[str]]]:

@@ -48,6 +48,11 @@ _CALLED_AFTER_SOURCE = (
 )
 
 
+@lru_cache(maxsize=20_000)
+def _spelled(words: str) -> str:
+    return canon(words)
+
+
 class _Told:
     """What the words before a run of capitals say of it, read with marks or, in a text without any, without."""
 
@@ -115,6 +120,8 @@ def _person(run: str, before: str, told: _Told, *, beside_place: bool) -> int | 
             return None
         before, words = " ".join(words[:skip]).lower() + " ", words[skip:]
     addressed = bool(told.address.search(before))
+    if len(words) == 1 and not addressed:
+        return None
     office = bool(told.office.search(before))
     if _place(words) or (told.called_after.search(before) and not addressed and not office):
         return None
@@ -128,7 +135,7 @@ def _person(run: str, before: str, told: _Told, *, beside_place: bool) -> int | 
 
 def _is_name(words: list[str], before: str, told: _Told, *, office: bool, beside_place: bool) -> bool:
     """Whether capitalised words that nobody is addressed by are a surname and a name."""
-    known_surname = canon(words[0]) in _known()["surname"] or words[0][:2] in _HIGHLAND
+    known_surname = _spelled(words[0]) in _known()["surname"] or words[0][:2] in _HIGHLAND
     if not known_surname or not 2 <= len(words) <= _LONGEST_NAME or (beside_place and _LIST_OF_ROADS.search(before)):
         return False
     led_in = bool(told.led_in.search(before))
@@ -146,11 +153,11 @@ def _title_in(words: list[str]) -> int:
 
 
 def _place(words: list[str]) -> bool:
-    return any(canon(" ".join(words[:count])) in _known()["place"] for count in (2, 3))
+    return any(_spelled(" ".join(words[:count])) in _known()["place"] for count in (2, 3))
 
 
 def _borne(name: str) -> bool:
-    return canon(name) in _known()["borne"]
+    return _spelled(name) in _known()["borne"]
 
 
 def _without_capitals(text: str, plain: str, found: list[Found]) -> list[Found]:
@@ -177,7 +184,7 @@ def _signature(text: str, found: list[Found]) -> list[Found]:
     if hit is None or "\n" not in text:
         return []
     words = hit[1].split()
-    signed = 2 <= len(words) <= 5 and canon(words[0]) in _known()["surname"] and _RUN.fullmatch(hit[1])
+    signed = 2 <= len(words) <= 5 and _spelled(words[0]) in _known()["surname"] and _RUN.fullmatch(hit[1])
     start = max(0, len(text) - _BEFORE) + hit.start(1)
     if not signed or _place(words) or _taken(start, start + len(hit[1]), found):
         return []

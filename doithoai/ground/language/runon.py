@@ -11,13 +11,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import islice
 
 from doithoai.ground.language.fold import canon, fold
 
 # Longer texts are minutes or letters; a person cuts them.
-_LONGEST = 20_000
+_LONGEST, _MOST_PIECES = 20_000, 400
 _AHEAD = 3
-_ENDS = re.compile(r"(?<=[.!?…;])\s+|\s*\n\s*|(?<=,)\s+|\s+(?=(?:và|va|đồng thời|dong thoi)\s)", re.IGNORECASE)
+_GAP = re.compile(r"\s+")
+_AND = re.compile(r"(?:và|va|đồng thời|dong thoi)\s", re.IGNORECASE)
 
 _ASK = r"(?:de nghi|kien nghi|de xuat|yeu cau|xin|mong|nho|cho (?:toi|em|chau) hoi)"
 _WHO = r"(?:(?:toi|chung toi|em|ba con|nhan dan|nguoi dan|cu tri|gia dinh toi|dan) )?"
@@ -40,6 +42,7 @@ _GOES_ON = re.compile(
     r"^(?:vi|do|boi|neu|hien|hien nay|de|nhat la|dac biet|vay|nhu vay|nen|vi vay|vi the|do do|do vay|khi|luc|mua|ma|rat"
     r"|nhu|trong khi|the|the ma|cho|tuy|nhung|ke ca|lam|gay|dan den|nay|gio|bay gio|den nay|toi nay|cu|ai|co|it|moi)\b"
 )
+_SENTENCE_ENDS = frozenset(".!?…;")
 _FIRST_WORDS = 12
 # Of single syllables without marks only these are mostly what they seem: "cho" may be a market, a dog or "for".
 _CLEAR_WITHOUT_MARKS = frozenset({"duong", "dien", "rac"})
@@ -84,8 +87,7 @@ def _about(marked_text: bool) -> Callable[[str], frozenset[str]]:
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
-    plain_text = fold(text)
-    about = _about(plain_text != " ".join(text.lower().split()))
+    about = _about(not text.isascii())
     start, sentence = 0, True
     for end, next_start, next_is_sentence in _cuts(text):
         words = text[start:end]
@@ -99,10 +101,13 @@ def _pieces(text: str) -> Iterator[_Piece]:
 
 def _cuts(text: str) -> Iterator[tuple[int, int, bool]]:
     """Give each place where a new matter may begin: the end of sentences, and before a clause that asks."""
-    for hit in _ENDS.finditer(text):
-        before, after = text[: hit.start()][-1:], text[hit.end() : hit.end() + 60]
-        ends = before in ".!?…;" or "\n" in hit.group()
-        if ends or _BEGINS_ASKING.match(fold(after)) or fold(after).startswith("dong thoi "):
+    for hit in _GAP.finditer(text):
+        before = text[hit.start() - 1] if hit.start() else ""
+        ends = before in _SENTENCE_ENDS or "\n" in hit.group()
+        if not (ends or before == "," or _AND.match(text, hit.end())):
+            continue
+        after = fold(text[hit.end() : hit.end() + 60])
+        if ends or _BEGINS_ASKING.match(after) or after.startswith("dong thoi "):
             yield hit.start(), hit.end(), ends
     yield len(text), len(text), True
 
@@ -111,7 +116,9 @@ def split_run_on(text: str) -> list[str]:
     """Return the matters of running text, each a piece of it as it stands; empty where there is but one. Linear."""
     if len(text) > _LONGEST:
         return []
-    pieces = list(_pieces(text))
+    pieces = list(islice(_pieces(text), _MOST_PIECES + 1))
+    if len(pieces) > _MOST_PIECES:
+        return []
     starts, asked, about = [0], False, frozenset[str]()
     for at, piece in enumerate(pieces):
         if at and _begins(pieces, at, asked=asked, about=about):

@@ -101,13 +101,15 @@ def find(text: str) -> list[Sign]:
     small = "".join(map(_small, read)) if marked else read.lower()
     general = re.compile(_GENERAL if marked else plain_letters(_GENERAL))
     taken: list[Sign] = []
+    covered = bytearray(len(small))
     for kind, reason, rule, unless in _rules(marked=marked):
         for hit in rule.finditer(small):
             before = small[max(0, hit.start() - _BEFORE) : hit.start()]
             heavy = small[max(0, hit.end() - _BEFORE) : hit.end()]
             if (unless and unless.search(before)) or _is_general(reason, heavy, before, general, marked=marked):
                 continue
-            if not any(one.start < hit.end() and hit.start() < one.end for one in taken):
+            if not any(covered[hit.start() : hit.end()]):
+                covered[hit.start() : hit.end()] = b"\x01" * (hit.end() - hit.start())
                 taken.append(Sign(kind, *hit.span(), text[slice(*hit.span())], reason))
     return sorted(taken, key=lambda sign: sign.start)
 

@@ -142,6 +142,9 @@ _LEAD = re.compile(
 )
 _ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
+# How far a mark may be indented and still head its line.
+_INDENT = 40
+
 Mark = tuple[int, int, int]
 
 
@@ -189,8 +192,8 @@ def _chain(pattern: re.Pattern[str], rank: Callable[[str], int], *first: str) ->
             value = rank(groups.get("n") or groups.get("line") or loose or "")
             last = chain[-1][2] if chain else 0
             # At the head of a line a number may be skipped by mistake, inside a line never.
-            step = 2 if chain and _heads_line(text, hit.start()) else 1
-            if not last < value <= last + step or (loose and not _free(text, hit.start(), last)):
+            skips = bool(chain) and value == last + 2 and _heads_line(text, hit.start())
+            if not (value == last + 1 or skips) or (loose and not _free(text, hit.start(), last)):
                 continue
             if hit.group().lstrip()[:1].isdigit() and hit.group().rstrip().endswith(")") and _named(text, hit.start()):
                 continue
@@ -201,7 +204,9 @@ def _chain(pattern: re.Pattern[str], rank: Callable[[str], int], *first: str) ->
 
 
 def _heads_line(text: str, at: int) -> bool:
-    return not text[:at].rpartition("\n")[2].strip()
+    before = text[max(0, at - _INDENT) : at]
+    line = before.rpartition("\n")[2]
+    return not line.strip() and (line != before or at <= _INDENT)
 
 
 def _free(text: str, at: int, last: int) -> bool:
