@@ -45,8 +45,10 @@ def earlier_for(matter: Matter, today: date) -> list[Earlier]:
     for hit in hits:
         ranked.setdefault(answered.get(hit.ref, 0) if hit.kind == "answer" else hit.ref, hit)
     ranked.pop(matter.pk, None)
-    found = public().filter(pk__in=list(ranked)).exclude(pk=matter.joined_into_id).prefetch_related(*_with_answers())
-    by_pk = {one.pk: one for one in found}
+    found = (
+        public().filter(pk__in=list(ranked)).exclude(pk=matter.joined_into_id or 0).prefetch_related(*_with_answers())
+    )
+    by_pk: dict[int, Any] = {one.pk: one for one in found}
     shown = [_earlier(by_pk[pk], hit, today) for pk, hit in ranked.items() if pk in by_pk and by_pk[pk].published]
     return shown[:SHOWN]
 

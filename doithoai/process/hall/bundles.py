@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as fresh
 
 from doithoai.ground.language import gist
 from doithoai.ground.language.reading import Reading
@@ -42,14 +43,14 @@ class Topic:
     field: str
     concept: str = ""
     matter: int = 0
-    voices: set[int] = field(default_factory=set)
-    old: set[int] = field(default_factory=set)
-    answered: set[int] = field(default_factory=set)
-    broken: set[int] = field(default_factory=set)
-    matters: set[int] = field(default_factory=set)
-    past: set[int] = field(default_factory=set)
+    voices: set[int] = fresh(default_factory=set)
+    old: set[int] = fresh(default_factory=set)
+    answered: set[int] = fresh(default_factory=set)
+    broken: set[int] = fresh(default_factory=set)
+    matters: set[int] = fresh(default_factory=set)
+    past: set[int] = fresh(default_factory=set)
     groups: int = 0
-    parts: list[int] = field(default_factory=list)
+    parts: list[int] = fresh(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

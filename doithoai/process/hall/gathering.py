@@ -96,13 +96,13 @@ def _homes(place: Unit, rows: Iterable[tuple[int, str, str, int | None]]) -> dic
 
 def past_of(period: Period, parts: Iterable[Part], today: date) -> list[Past]:
     """Return the place's newest matters of before the period: whether they were answered, whether a promise is broken."""
-    before = Q(opened_at__lt=period.opens) if period.opens else Q(meeting__held_on__lt=_day(period, today))
-    heads = Matter.objects.filter(before, unit=period.unit, joined_into=None)
+    earlier = Q(opened_at__lt=period.opens) if period.opens else Q(meeting__held_on__lt=_day(period, today))
+    heads = Matter.objects.filter(earlier, unit=period.unit, joined_into=None)
     now = {part.matter for part in parts}
     rows = heads.order_by("-opened_at", "-id").values_list("pk", "title", "text", "published_at")[:PAST_MATTERS]
-    rows = [row for row in rows if row[0] not in now]
-    broken = broken_of([row[0] for row in rows], today)
-    return [Past(pk, f"{title}. {text}", published is not None, pk in broken) for pk, title, text, published in rows]
+    before = [row for row in rows if row[0] not in now]
+    broken = broken_of([row[0] for row in before], today)
+    return [Past(pk, f"{title}. {text}", published is not None, pk in broken) for pk, title, text, published in before]
 
 
 def _day(period: Period, today: date) -> date:
@@ -125,7 +125,8 @@ def sketch(period: Period, today: date) -> dict[str, Any]:
     """Gather a period into topics. Reads every text once: seconds for thousands of voices, so never while a page waits."""
     parts = parts_of(period)
     past = past_of(period, parts, today)
-    readings = [read(one.text, period.unit.name) for one in (*parts, *past)]
+    texts = [*(part.text for part in parts), *(one.text for one in past)]
+    readings = [read(text, period.unit.name) for text in texts]
     groups = bundles.groups_of(parts, past, grouping.group(readings))
     broken = broken_of({part.matter for part in parts} - {0}, today)
     topics = bundles.topics_of(parts, readings, groups, broken)

@@ -74,9 +74,9 @@ class AgendaDraft(models.Model):
     class Floor(models.TextChoices):
         """What small villages and broken promises count against many voices."""
 
-        NONE = "none", _("Chỉ tính số ý kiến")
-        USUAL = "usual", _("Cân bằng: thôn nhỏ và lời hứa được cộng thêm")
-        FIRST = "first", _("Mọi thôn và mọi lời hứa trước hết")
+        NONE = "none", _("Chỉ đếm ý kiến")
+        USUAL = "usual", _("Cân bằng (nhường tối đa 3 %)")
+        FIRST = "first", _("Thôn và lời hứa trước hết")
 
     meeting = models.OneToOneField(Meeting, models.PROTECT, related_name="agenda_draft")
     length = models.PositiveSmallIntegerField(default=7)

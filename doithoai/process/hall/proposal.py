@@ -256,8 +256,10 @@ class _Teller:
             told.append(_("%(n)s lời hứa lỡ hẹn không được nhắc.") % {"n": many(cost.promises)})
         if cost.gained:
             told.append(_("Thêm được %(n)s ý kiến khác.") % {"n": many(cost.gained)})
-        told += [_("Thay bằng “%(title)s”.") % {"title": title} for title in instead if title]
-        told += [_("Nhường chỗ: “%(title)s”.") % {"title": title} for title in gone]
+        named = "”, “".join(title for title in instead if title)
+        left = "”, “".join(title for title in gone if title)
+        told += [_("Thay bằng “%(title)s”.") % {"title": named}] if named else []
+        told += [_("Nhường chỗ: “%(title)s”.") % {"title": left}] if left else []
         return " ".join(told) or _("Không mất ý kiến nào.")
 
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('length', models.PositiveSmallIntegerField(default=7)),
-                ('floor', models.CharField(choices=[('none', 'Chỉ tính số ý kiến'), ('usual', 'Cân bằng: thôn nhỏ và lời hứa được cộng thêm'), ('first', 'Mọi thôn và mọi lời hứa trước hết')], default='usual', max_length=5)),
+                ('floor', models.CharField(choices=[('none', 'Chỉ đếm ý kiến'), ('usual', 'Cân bằng (nhường tối đa 3 %)'), ('first', 'Thôn và lời hứa trước hết')], default='usual', max_length=5)),
                 ('put_in', models.JSONField(default=list)),
                 ('left_out', models.JSONField(default=list)),
                 ('changed_at', models.DateTimeField()),
