@@ -117,7 +117,7 @@ def concepts() -> Lexicon:
     folder = files(__package__).joinpath("data/concepts")
     names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".tsv"))
     lines = [
-        (name.removesuffix(".tsv"), *line.split("\t", 1))
+        (name.removesuffix(".tsv"), line.partition("\t")[0], line.partition("\t")[2])
         for name in names
         for line in folder.joinpath(name).read_text(encoding="utf-8").splitlines()
         if "\t" in line
@@ -129,4 +129,5 @@ def concepts() -> Lexicon:
 def senses() -> Lexicon:
     """Return words of one meaning, north and south: things (`o_road`), what is wrong (`s_broken`), what is asked (`a_repair`)."""
     text = files(__package__).joinpath("data/senses.tsv").read_text(encoding="utf-8")
-    return parsed([("senses", *line.split("\t", 1)) for line in text.splitlines() if "\t" in line])
+    lines = (line.partition("\t") for line in text.splitlines())
+    return parsed([("senses", code, listed) for code, _tab, listed in lines])

@@ -199,13 +199,13 @@ def _name_met(name: Name, other: Sheet, a: Reading, b: Reading) -> float:
     if f" {bare} " in other.text and (not lone_syllable or not b.clean):
         # One syllable is too little to be a name by itself in a text that writes names with capitals.
         return 1.0 if not lone_syllable else 0.5
-    return _ODD_SPELLING if _typo(bare, other, strict=a.clean and b.clean) else 0.0
+    return _ODD_SPELLING if _typo(bare, other) else 0.0
 
 
-def _typo(bare: str, other: Sheet, *, strict: bool) -> bool:
+def _typo(bare: str, other: Sheet) -> bool:
     """Say whether the name stands in the other text with one letter wrong, in words that are otherwise its own.
 
-    Strict, for texts written with care: what stands there is no syllable at all, so it is no other name.
+    Only when one of the two is no syllable at all: "Đông Sơn" is no slip for "Long Sơn".
     """
     words = bare.split()
     if len(bare) < _SHORTEST_TYPO or len(words) < 2:
@@ -218,7 +218,7 @@ def _typo(bare: str, other: Sheet, *, strict: bool) -> bool:
             window = text[number - at : number - at + len(words)] if there == word and number >= at else ()
             odd = [(x, y) for x, y in zip(window, words, strict=False) if x != y]
             if len(window) == len(words) and len(odd) == 1 and one_edit(*odd[0]):
-                return not (strict and may_be_syllable(odd[0][0]))
+                return not all(map(may_be_syllable, odd[0]))
     return False
 
 
