@@ -75,6 +75,10 @@ class SameMatterMachine(RuleBasedStateMachine):
         self.received: dict[int, datetime] = {}
         self.merged = False
         self.clocks: dict[int, tuple] = {}
+        # Not an empty place: from the first step on there is something to join, to group and to object to.
+        for parts in (SAID[:1], SAID[:2], SAID[1:2], SAID[1:4], SAID[2:3], SAID[:1]):
+            self.hear(parts)
+        self.lay([2, 3])
 
     def teardown(self):
         if hasattr(self, "sid"):
@@ -113,6 +117,9 @@ class SameMatterMachine(RuleBasedStateMachine):
         return rows[pick % len(rows)] if rows else None
 
     @rule(parts=st.lists(st.sampled_from(SAID), min_size=1, max_size=3, unique=True))
+    def hear_one(self, parts):
+        self.hear(parts)
+
     def hear(self, parts):
         text = parts[0] if len(parts) == 1 else "\n".join(f"{n}. {part}" for n, part in enumerate(parts, start=1))
         heard = self.act(
@@ -168,6 +175,9 @@ class SameMatterMachine(RuleBasedStateMachine):
 
     @rule(sizes=st.lists(st.integers(1, 4), min_size=1, max_size=4))
     def group(self, sizes):
+        self.lay(sizes)
+
+    def lay(self, sizes):
         """Lay proposals over all waiting voices, part by part, as the clock would."""
         waiting = Opinion.objects.filter(state="received", unit=self.commune.unit).order_by("pk")
         pieces = [(o, n, words) for o in waiting for n, words in enumerate(parts_of(o.text), start=1)]
@@ -188,12 +198,13 @@ class SameMatterMachine(RuleBasedStateMachine):
                     place=place,
                 )  # fmt: skip
 
-    @rule(
-        a=PICK,
-        verb=st.sampled_from(
-            [grouping.confirm, grouping.confirm, grouping.undo_confirm, grouping.reject, grouping.take_up]
-        ),
-    )
+    @rule(a=PICK)
+    def confirm(self, a):
+        proposals = GroupProposal.objects.filter(state="proposed").select_related("grouping")
+        if proposal := self.one(proposals, a):
+            self.act(grouping.confirm, proposal)
+
+    @rule(a=PICK, verb=st.sampled_from([grouping.undo_confirm, grouping.reject, grouping.take_up]))
     def decide_group(self, a, verb):
         if proposal := self.one(GroupProposal.objects.select_related("grouping"), a):
             self.act(verb, proposal)
@@ -245,7 +256,7 @@ class SameMatterMachine(RuleBasedStateMachine):
             matter = Matter.objects.get(pk=matter.pk)
             self.clocks[matter.pk] = (matter.opened_at, matter.due)
 
-    @precondition(lambda self: not self.merged and len(self.received) > 3)
+    @precondition(lambda self: not self.merged and len(self.received) > 11)
     @rule()
     def merge(self):
         """The place ends; all its business passes to another, whose coordinator goes on."""
@@ -295,8 +306,8 @@ def test_no_sequence_loses_a_voice_moves_a_clock_or_names_anybody(db):
     run_state_machine_as_test(
         SameMatterMachine,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=35,
+            max_examples=20,
+            stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),
             derandomize=True,

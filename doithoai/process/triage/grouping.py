@@ -83,11 +83,12 @@ def word(proposal: GroupProposal, wording: Wording, *, by: Actor, now: datetime)
 @transaction.atomic
 def confirm(proposal: GroupProposal, *, by: Seat, now: datetime, act: str = "") -> Confirmed:
     """Make one matter of a group, or add its voices to the matter it was found to be about. Whole or not at all."""
+    held = _lock_voices(proposal)
     GROUP.move(proposal, "confirm", by=by, now=now)
-    members = _live(proposal)
-    if not members:
+    live = {member.opinion_id for member in _live(proposal)}
+    opinions = [opinion for opinion in held if opinion.pk in live]
+    if not opinions:
         raise Refused(_("Nhóm này không còn ý kiến nào."))
-    opinions = _lock_voices({member.opinion_id for member in members})
     # Also where a matter stands already: it may be closed before the last part of these voices is decided.
     if proposal.field not in Field.values:
         raise Refused(_("Chọn lĩnh vực cho nhóm này."))
@@ -112,8 +113,12 @@ def _live(proposal: GroupProposal) -> list[GroupMember]:
     return list(GroupMember.objects.filter(proposal=proposal, taken_out=False).order_by("place"))
 
 
-def _lock_voices(keys: set[int]) -> list[Opinion]:
-    """Lock voices in the order of their numbers, so that two groups with common voices wait for each other in turn."""
+def _lock_voices(proposal: GroupProposal) -> list[Opinion]:
+    """Lock all voices of a proposal, in the order of their numbers and before the proposal itself.
+
+    Two groups with common voices then wait for each other in turn: sorting a voice also writes into its other groups.
+    """
+    keys = GroupMember.objects.filter(proposal=proposal).values("opinion")
     return list(Opinion.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
 
 
@@ -171,12 +176,14 @@ def telling_words(proposal: GroupProposal) -> str:
 @transaction.atomic
 def undo_confirm(proposal: GroupProposal, *, by: Seat, now: datetime) -> None:
     """Put every voice of a confirmed group back where it was. Refused once the matter was given, joined or answered."""
+    # All its voices are held before it is read which were sorted: another group may be sorting one at this moment.
+    voices = _lock_voices(proposal)
     GROUP.move(proposal, "undo_confirm", by=by, now=now)
-    sorted_here = GroupMember.objects.filter(proposal=proposal, raising__isnull=False).values_list(
-        "opinion_id", flat=True
-    )
-    for opinion in _lock_voices(set(sorted_here)):
-        services.undo_triage(opinion, by=by, now=now)
+    raised = GroupMember.objects.filter(proposal=proposal, raising__isnull=False).values_list("opinion_id", flat=True)
+    sorted_here = set(raised)
+    for opinion in voices:
+        if opinion.pk in sorted_here:
+            services.undo_triage(opinion, by=by, now=now)
     GroupProposal.objects.filter(pk=proposal.pk).update(decided_by=None, decided_at=None, act="", matter=None)
     proposal.refresh_from_db()
 
