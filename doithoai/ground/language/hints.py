@@ -56,7 +56,7 @@ class Model:
     def __init__(self, texts: Iterable[str], lists: Iterable[str] = ()) -> None:
         told, listed = _stream(texts, _START), _stream(lists, "|")
         stream = [*told, "|", *listed]
-        self._single = Counter(told)
+        self._single: dict[str, float] = defaultdict(float, Counter(told))
         for word, count in Counter(listed).items():
             self._single[word] += _LISTED * count
         pairs = list(pairwise(stream))
