@@ -75,7 +75,8 @@ def _moment(args: argparse.Namespace, name: str) -> datetime | None:
 def run(args: argparse.Namespace) -> int:
     """Print what was found: 0 when every text found something, 1 when one did not."""
     catch_up()
-    unit = find_unit(args.unit).pk if args.unit else None
+    given = getattr(args, "unit", None)
+    unit = find_unit(given).pk if given else None
     found_all = True
     for line in _lines(args.text):
         if args.command == "similar":
