@@ -163,7 +163,11 @@ def _head_at(search: _Search, at: int) -> tuple[str, int]:
         if any(token.gap for token in here[1:]):
             continue
         # "Chợ Đồn" is a place: what looks like a head is the beginning of the name.
-        if _capital(here[0]) and _next_capital(search, at) and " ".join(search.words[at : at + 2]) in _headlike():
+        if (
+            _capital(here[0])
+            and _next_capital(search, at)
+            and " ".join(t.marked for t in search.tokens[at : at + 2]) in _headlike()
+        ):
             return "", 0
         if kind == PERSON and (not search.cased or (_capital(here[0]) and not here[0].starts)):
             return "", 0
@@ -299,7 +303,7 @@ def parts_of(place: str) -> tuple[str, ...]:
     last = "tinh"
     for piece in _PART.split(place[:400]):
         words = [word for word in _ODD_MARKS.sub(" ", fold(piece)).split() if word not in ("va", "cac")]
-        whole = " ".join(words) in _headlike()
+        whole = canon(" ".join(piece.split())) in _headlike()
         for heads, _marked, kind in _heads().get(words[0], ()) if words and not whole else ():
             if tuple(words[: len(heads)]) == heads and len(words) > len(heads) and kind in STATE:
                 words, last = words[len(heads) :], kind
