@@ -50,7 +50,7 @@ def learned(request: SeatedRequest) -> HttpResponse:
                 return redirect("triage:learned")
     context = {
         "form": form,
-        "kinds": [_shown(kind, label) for kind, label in LearnedModel.Kind.choices],
+        "kinds": [_shown(kind, label) for kind, label in LearnedModel.Kind.choices if kind in learning.LEARNERS],
         "may_choose": may_administer(request.seat, home_unit()),
         "least": learning.LEAST,
         "said": _said,
