@@ -191,6 +191,7 @@ def undo_confirm(proposal: GroupProposal, *, by: Seat, now: datetime) -> None:
 @transaction.atomic
 def reject(proposal: GroupProposal, *, by: Seat, now: datetime) -> None:
     """Say that these voices are not one matter: each waits to be sorted by itself. Kept, so that the machine learns."""
+    _lock_voices(proposal)
     GROUP.move(proposal, "reject", by=by, now=now)
     proposal.decided_by, proposal.decided_at = by, now
     proposal.save(update_fields=["decided_by", "decided_at"])
@@ -218,6 +219,7 @@ def _note_apart(member: GroupMember, first: GroupMember, *, by: Seat, now: datet
 @transaction.atomic
 def take_up(proposal: GroupProposal, *, by: Seat, now: datetime) -> None:
     """Undo a rejection."""
+    _lock_voices(proposal)
     GROUP.move(proposal, "take_up", by=by, now=now)
     proposal.decided_by, proposal.decided_at = None, None
     proposal.save(update_fields=["decided_by", "decided_at"])
@@ -254,6 +256,7 @@ def put_back(member: GroupMember, *, by: Seat, now: datetime) -> None:
 
 def _open_proposal(member: GroupMember, by: Seat) -> GroupProposal:
     proposal = member.proposal
+    _lock_voices(proposal)
     lock(proposal)
     if not rules.triages(by, proposal):
         raise NotAllowed(_("Vị trí của ông/bà không được làm việc này."))
@@ -273,6 +276,7 @@ def _set_out(member: GroupMember, proposal: GroupProposal, out: bool) -> None:
 @transaction.atomic
 def not_into(proposal: GroupProposal, *, by: Seat, now: datetime) -> None:
     """Say that a group is not about the matter it was found like: it becomes a matter of its own."""
+    _lock_voices(proposal)
     lock(proposal)
     if not rules.triages(by, proposal):
         raise NotAllowed(_("Vị trí của ông/bà không được làm việc này."))
