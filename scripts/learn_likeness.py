@@ -1,5 +1,6 @@
 """Learn what "same matter" rests on: weights of words from the examples, a small logistic model from the pairs.
 
+    python scripts/learn_likeness.py forms      what bare syllables mean   -> data/forms.tsv
     python scripts/learn_likeness.py pairs      ordinary pairs of words   -> data/pairs.txt
     python scripts/learn_likeness.py weights    how rare each term is      -> data/weights.tsv
     python scripts/learn_likeness.py about      concepts words lean to     -> data/about.tsv
@@ -34,6 +35,8 @@ from doithoai.ground.language.weights import Weights  # noqa: E402
 LANGUAGE = ROOT / "doithoai" / "ground" / "language"
 DEV = ROOT.parent / "shared" / "data" / "dev"
 FOLDS = 10
+# A bare syllable is taken for one with marks that it is in this share of the examples.
+MEANT = 0.6
 STEPS = 1500
 # How much it counts that examples say a word and a concept together, beside the phrases of the lexicon.
 TOGETHER = 0.3
@@ -76,6 +79,21 @@ def write_pairs() -> None:
     found = {pair for pair in found if not set(pair.split("_")) & stop}
     (LANGUAGE / "data" / "pairs.txt").write_text("\n".join(sorted(found)) + "\n", encoding="utf-8")
     say(len(found), "pairs")
+
+
+def write_forms() -> None:
+    """Write how a bare syllable is mostly meant ("hong" -> "hỏng"), or "-" where no form is meant in most cases."""
+    seen: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in example_texts():
+        for token in terms.tokens(text):
+            if token.raw and token.word.isalpha() and token.raw.islower():
+                seen[token.word][token.marked] += 1
+    lines = []
+    for word, forms in sorted(seen.items()):
+        form, count = forms.most_common(1)[0]
+        lines.append(f"{word}\t{form if count >= MEANT * forms.total() else '-'}")
+    (LANGUAGE / "data" / "forms.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    say(len(lines), "syllables")
 
 
 def write_weights() -> None:
@@ -354,4 +372,6 @@ def _learned(
 
 
 if __name__ == "__main__":
-    {"pairs": write_pairs, "weights": write_weights, "about": write_about, "model": write_model}[sys.argv[1]]()
+    {"forms": write_forms, "pairs": write_pairs, "weights": write_weights, "about": write_about, "model": write_model}[
+        sys.argv[1]
+    ]()

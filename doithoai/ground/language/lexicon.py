@@ -83,8 +83,20 @@ class Lexicon:
 def _agrees(tokens: Sequence[Token], at: int, phrase: Phrase, *, marked: bool) -> bool:
     """Say whether the marks do not speak against it: one wrong mark is forgiven in two words, any in three or more."""
     if not marked:
-        return len(phrase.words) > 1 or not (phrase.marks_needed or phrase.words[0] in terms.stop_words())
+        return len(phrase.words) > 1 or not (phrase.marks_needed or not _may_mean(phrase))
     return any(tokens[at + n].marked == mark for n, mark in enumerate(phrase.marked))
+
+
+def _may_mean(phrase: Phrase) -> bool:
+    """Say whether a bare syllable mostly means this word: "hong" is hỏng, "mat" may be mặt, mất or mắt."""
+    word = phrase.words[0]
+    return word not in terms.stop_words() and _forms().get(word, phrase.marked[0]) == phrase.marked[0]
+
+
+@lru_cache(maxsize=1)
+def _forms() -> dict[str, str]:
+    lines = files(__package__).joinpath("data/forms.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines)
 
 
 def parsed(lines: Iterable[tuple[str, str, str]]) -> Lexicon:
