@@ -22,6 +22,8 @@ SHORTEST, LONGEST = 30, 280
 MOST_PIECES = 600
 # How much a piece loses for saying what a chosen one says already.
 REPEATS = 1.0
+# Alike to this degree it says nothing new at all.
+SAME = 0.85
 
 _END = re.compile(r"(?<=[.!?…])\s+|\n+")
 _FIRST = re.compile(r"\w")
@@ -63,26 +65,26 @@ def fits(piece: Piece) -> bool:
 def telling(pieces: Iterable[Piece], count: int, concept: str = "") -> list[Piece]:
     """Return at most `count` pieces, each of another source: first the most central, then central ones that say more.
 
-    `concept`: what the pieces are chosen to tell; one that speaks of something else counts half.
+    `concept`: what the pieces are to tell; where some speak of it, only those are chosen from.
     """
     usable = [piece for piece in _spread(list(pieces), MOST_PIECES) if fits(piece)]
     tokens = [terms.tokens(piece.text) for piece in usable]
+    speaks = [concept in lexicon.concepts().find(each) for each in tokens] if concept else []
+    if any(speaks):
+        usable = [piece for piece, says in zip(usable, speaks, strict=True) if says]
+        tokens = [each for each, says in zip(tokens, speaks, strict=True) if says]
     vectors = _vectors([terms.content([token.word for token in each]) for each in tokens])
     middle = _middle(vectors)
     central = [_likeness(vector, middle) for vector in vectors]
-    if concept:
-        known = lexicon.concepts()
-        speaks = [concept in known.find(each) for each in tokens]
-        central = [near if says else near / 2 for near, says in zip(central, speaks, strict=True)]
     repeats = [0.0] * len(usable)
     chosen: list[int] = []
     while len(chosen) < count:
         taken = {usable[at].source for at in chosen}
-        free = [at for at, piece in enumerate(usable) if piece.source not in taken]
+        free = [at for at, piece in enumerate(usable) if piece.source not in taken and repeats[at] < SAME]
         if not free:
             break
         best = max(free, key=lambda at: (central[at] - REPEATS * repeats[at], -usable[at].source, -at))
-        if chosen and central[best] <= repeats[best] / 2:
+        if chosen and central[best] < central[chosen[0]] / 2:
             break
         chosen.append(best)
         repeats = [max(old, _likeness(vector, vectors[best])) for old, vector in zip(repeats, vectors, strict=True)]
