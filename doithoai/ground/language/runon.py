@@ -42,6 +42,14 @@ _GOES_ON = re.compile(
     r"^(?:vi|do|boi|neu|hien|hien nay|de|nhat la|dac biet|vay|nhu vay|nen|vi vay|vi the|do do|do vay|khi|luc|mua|ma|rat"
     r"|nhu|trong khi|the|the ma|cho|tuy|nhung|ke ca|lam|gay|dan den|nay|gio|bay gio|den nay|toi nay|cu|ai|co|it|moi)\b"
 )
+# Without two wishes or a word that turns to something else there is nothing to part: most statements end here.
+_WISH = re.compile(
+    rf"\b(?:{_ASK}|bao gio|khi nao|vi sao|tai sao|can phai|can duoc|nen lam|chung nao|giup|gium|ngay di|gap)\b|\?"
+)
+_TURN = re.compile(
+    r"\b(?:con (?:ve )?(?:chuyen|viec|van de|phan|khoan|vu)|(?:viec|chuyen|van de|y|dieu) (?:nua|khac)|nhan (?:day|tien)"
+    r"|tien (?:day|the)|luon tien|hoi them|van de|linh vuc|mang|dong thoi)\b|(?:^|[.!?;…] )ve\b"
+)
 _SENTENCE_ENDS = frozenset(".!?…;")
 _FIRST_WORDS = 12
 # Of single syllables without marks only these are mostly what they seem: "cho" may be a market, a dog or "for".
@@ -115,6 +123,10 @@ def _cuts(text: str) -> Iterator[tuple[int, int, bool]]:
 def split_run_on(text: str) -> list[str]:
     """Return the matters of running text, each a piece of it as it stands; empty where there is but one. Linear."""
     if len(text) > _LONGEST:
+        return []
+    plain = fold(text)
+    wishes = sum(1 for _wish in islice(_WISH.finditer(plain), 2))
+    if wishes < 2 and not _TURN.search(plain) and "\nVề " not in text:
         return []
     pieces = list(islice(_pieces(text), _MOST_PIECES + 1))
     if len(pieces) > _MOST_PIECES:
