@@ -9,11 +9,17 @@ from datetime import date
 from pathlib import Path
 
 from doithoai.doors.cli import output
-from doithoai.doors.cli.bench import agenda, archive, notices, pages, submit
+from doithoai.doors.cli.bench import agenda, archive, language, notices, pages, submit
 from doithoai.ground.core.errors import Refused
 
 Bench = Callable[[argparse.Namespace], dict]
-BENCHES: dict[str, Bench] = {"submit": submit.run, "notices": notices.run, "pages": pages.run, "agenda": agenda.run}
+BENCHES: dict[str, Bench] = {
+    "submit": submit.run,
+    "notices": notices.run,
+    "pages": pages.run,
+    "language": language.run,
+    "agenda": agenda.run,
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seconds", type=float, default=20, help="thời gian của mỗi phép đo tải (giây)")
     parser.add_argument("--rows", type=int, nargs="+", default=[10_000, 1_000_000], help="pages: các cỡ kho để so")
     parser.add_argument("--clients", type=int, default=8, help="số người gửi cùng lúc")
+    language.add_arguments(parser)
     parser.add_argument("--write", metavar="TỆP", help="ghi thêm kết quả vào docs/benchmarks.md")
     parser.add_argument("--json", action="store_true", help="in đúng một văn bản JSON")
 
