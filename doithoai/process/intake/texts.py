@@ -21,7 +21,7 @@ def findable() -> QuerySet[Opinion]:
 
 def place_of(opinion: Opinion) -> str:
     """Return where an opinion comes from in one line: village, then the place it names."""
-    return ", ".join(part for part in (opinion.village, opinion.place) if part)
+    return ", ".join(dict.fromkeys(part for part in (opinion.village, opinion.place) if part))
 
 
 def documents(refs: Collection[int]) -> Iterator[Document]:
