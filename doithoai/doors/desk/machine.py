@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.http import require_http_methods
 
-from doithoai.doors.desk.queues import Block, Item, block
+from doithoai.doors.desk.blocks import Block, Item, block
 from doithoai.ground.core import clock
 from doithoai.ground.core.dates import fmt_datetime
 from doithoai.ground.core.paging import page

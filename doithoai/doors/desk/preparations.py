@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from doithoai.doors.desk.queues import Block, Item, block
+from doithoai.doors.desk.blocks import Block, Item, block
 from doithoai.ground.core.dates import fmt_date
 from doithoai.process.people.models import Role, Seat
 from doithoai.process.programme import preparing, standing

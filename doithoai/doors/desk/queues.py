@@ -1,7 +1,6 @@
 """What each role has to do next: one function a role, bounded queries, no table is ever counted."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -9,6 +8,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from doithoai.doors.desk import blocks
+from doithoai.doors.desk.blocks import Block, Item, block
 from doithoai.ground.core.dates import fmt_date
 from doithoai.process.answer import queries as answers
 from doithoai.process.answer.models import Answer, AnswerAuthor, Rating, Reopening
@@ -24,47 +25,6 @@ from doithoai.process.programme.flow import MEETING
 from doithoai.process.programme.models import Meeting
 from doithoai.process.triage import queries as triage
 from doithoai.process.triage.models import Matter, Objection
-
-SHOWN, COUNTED = 8, 25
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing to do and the page where it is done."""
-
-    text: str
-    url: str
-    code: str = ""
-    about: str = ""
-    due: date | None = None
-    tone: str = ""
-
-
-@dataclass(frozen=True)
-class Block:
-    """A heap of equal things. `count` is exact up to COUNTED, then '25+'."""
-
-    title: str
-    verb: str
-    empty: str
-    items: list[Item] = field(default_factory=list)
-    count: str = "0"
-    more: str = ""
-
-
-def block(title: str, verb: str, empty: str, rows: Iterable[Any], draw: Callable[[Any], Item], more: str = "") -> Block:
-    """Cut a queryset to what is shown, and count no further than a person cares."""
-    found = list(rows[: COUNTED + 1])  # type: ignore[index]
-    count = str(len(found)) if len(found) <= COUNTED else f"{COUNTED}+"
-    return Block(title, verb, empty, [draw(row) for row in found[:SHOWN]], count, more)
-
-
-def first_of(blocks: list[Block]) -> tuple[Block, Item] | None:
-    """Return the next action: the first thing of the first heap that is not empty and leads somewhere."""
-    for block in blocks:
-        if block.verb and block.items and block.items[0].url:
-            return block, block.items[0]
-    return None
 
 
 def _opinion(opinion: Opinion) -> Item:
@@ -380,7 +340,7 @@ def administrator(seat: Seat, today: date) -> list[Block]:
     missing = [Item(str(r.label), f"{take_on}?vai-tro={r}", _("Còn trống")) for r in empty]
     full = _("Mọi vai trò đã có người giữ.")
     return [
-        Block(_("Vị trí còn trống"), _("Giao vị trí này"), full, missing[:SHOWN], str(len(missing))),
+        Block(_("Vị trí còn trống"), _("Giao vị trí này"), full, missing[: blocks.SHOWN], str(len(missing))),
         block(
             _("Người đang giữ vị trí"),
             "",

@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from doithoai.doors.desk import data_rights, machine, preparations, queues
+from doithoai.doors.desk.blocks import first_of
 from doithoai.doors.desk.forms import SeatForm, SignInForm
 from doithoai.ground.core import clock
 from doithoai.ground.core.middleware import error_page
@@ -109,4 +110,4 @@ def home(request: HttpRequest) -> HttpResponse:
         *data_rights.of(seat, clock.today()),
         *preparations.of(seat, clock.today()),
     ]
-    return render(request, "desk/home.html", {"blocks": blocks, "next": queues.first_of(blocks), "seat": seat})
+    return render(request, "desk/home.html", {"blocks": blocks, "next": first_of(blocks), "seat": seat})

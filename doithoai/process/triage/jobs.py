@@ -184,6 +184,22 @@ def likely(text: str, place: str, model: FieldModel) -> tuple[str, bool, str]:
     return (offer.fields[0].code if offer.fields else "", offer.sure, offer.kind)
 
 
+def _members(proposals: list[GroupProposal], groups: list[Group]) -> list[GroupMember]:
+    return [
+        GroupMember(
+            grouping_id=proposal.grouping_id,
+            proposal=proposal,
+            opinion_id=piece.opinion,
+            part=piece.part,
+            excerpt="" if piece.whole else piece.text,
+            place=place,
+            score=score,
+        )
+        for proposal, group in zip(proposals, groups, strict=True)
+        for place, (piece, score) in enumerate(zip(group.pieces, group.scores, strict=True))
+    ]
+
+
 def _write(grouping: Grouping, groups: list[Group], *, now: datetime) -> None:
     """Write all proposals; what earlier runs only proposed goes, what people decided stays."""
     earlier = Grouping.objects.filter(unit=grouping.unit_id, meeting=grouping.meeting_id, file=grouping.file_id)
@@ -209,19 +225,7 @@ def _write(grouping: Grouping, groups: list[Group], *, now: datetime) -> None:
         for number, (group, (field, sure, kind)) in enumerate(zip(groups, fields, strict=True), start=1)
     ]
     GroupProposal.objects.bulk_create(proposals, batch_size=BATCH)
-    members = [
-        GroupMember(
-            grouping=grouping,
-            proposal=proposal,
-            opinion_id=piece.opinion,
-            part=piece.part,
-            excerpt="" if piece.whole else piece.text,
-            place=place,
-            score=score,
-        )
-        for proposal, group in zip(proposals, groups, strict=True)
-        for place, (piece, score) in enumerate(zip(group.pieces, group.scores, strict=True))
-    ]
+    members = _members(proposals, groups)
     GroupMember.objects.bulk_create(members, batch_size=BATCH)
     Grouping.objects.filter(pk=grouping.pk).update(
         progress=Grouping.Progress.READY, made_at=now, method=METHOD, done=grouping.opinions or len(groups)

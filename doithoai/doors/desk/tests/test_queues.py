@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
-from doithoai.doors.desk import queues
+from doithoai.doors.desk import blocks, queues
 from doithoai.doors.desk.nav import PLACES
 from doithoai.process.answer import services as answers
 from doithoai.process.answer import verdicts
@@ -152,10 +152,10 @@ def test_a_desk_costs_the_same_empty_and_full(commune, now, django_assert_max_nu
 
 
 def test_counting_stops_where_nobody_cares_further(commune, now):
-    for number in range(queues.COUNTED + 5):
+    for number in range(blocks.COUNTED + 5):
         _voice(commune, now, f"Ý kiến số {number} chờ phân loại.")
     block = queues.of(commune.coordinator, now.date())[0]
-    assert (block.count, len(block.items)) == ("25+", queues.SHOWN)
+    assert (block.count, len(block.items)) == ("25+", blocks.SHOWN)
     assert block.items[0].text == "Ý kiến số 0 chờ phân loại."
 
 
