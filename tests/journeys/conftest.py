@@ -29,6 +29,7 @@ PLACES = (
     "offline",
     "cut",
     "hurry",
+    "grouping",
 )
 QUIET = [
     "--no-sandbox",

@@ -66,7 +66,7 @@ class Walk:
         where = f"{self.folder.name}/{self.shots:02d}-{name}"
         self.problems += [f"{where} {urlsplit(page.url).path}: {wrong}" for wrong in page.evaluate(CHECKS, self.width)]
         self.folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=self.folder / f"{self.shots:02d}-{name}.png", full_page=True)
+        page.screenshot(path=self.folder / f"{self.shots:02d}-{name}.png", full_page=True, caret="initial")
 
     def end(self) -> None:
         """Close every browser of this walk."""

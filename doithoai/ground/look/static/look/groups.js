@@ -15,7 +15,9 @@
     groups().forEach(one => one.classList.toggle('is-current', one === group));
     current = group ? group.id : null;
     if (!group) return;
-    group.focus({ preventScroll: true });
+    /* Who began to type while the answer came keeps the field: letters must not turn into commands. */
+    const typing = document.activeElement && document.activeElement.closest('input,textarea,select');
+    if (!typing || !group.contains(typing) || quiet) group.focus({ preventScroll: true });
     if (!quiet) group.scrollIntoView({ block: group.offsetHeight > innerHeight * 0.8 ? 'start' : 'nearest' });
   }
   function step(way) {
