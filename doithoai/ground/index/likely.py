@@ -18,10 +18,12 @@ from doithoai.ground.language.reading import Reading
 
 # How many entries are looked at for shared terms, and how many of them are compared in earnest.
 LOOKED_AT = 240
-COMPARED = 48
+COMPARED = 96
 LIST = 400
 TOGETHER = 80
 MOST_UNITS = 22
+# A word of this weight counts as it is in the first look.
+RARE = 5.0
 # Below this nobody wants to see it.
 WORTH_SHOWING = 0.05
 
@@ -92,13 +94,14 @@ def _where(reading: Reading, place: str) -> tuple[str, ...]:
 def nearest(rows: list[Row], reading: Reading, place: str, counts: vocabulary.Counts) -> list[Row]:
     """Return entries by the weight of the terms they share with a text: a first look that costs little."""
     told = [(term, counts.weights.idf(term)) for term in reading.terms()]
-    words = [(f" {term.replace('_', ' ')} ", weight) for term, weight in told if ":" not in term]
+    # What is rare counts by its square: who shares the rarest name stands before who shares many common words.
+    words = [(term, f" {term.replace('_', ' ')} ", weight * weight / RARE) for term, weight in told if ":" not in term]
     meant = [(term, weight) for term, weight in told if term[:2] in {"c:", "s:"}]
     where = [(term, counts.weights.idf(term)) for term in _where(reading, place)]
     weighed = []
     for row in rows:
         line = Line.of(row.reading, row.place)
-        got = sum(weight for said, weight in words if said in line.words)
+        got = sum(weight for term, said, weight in words if said in line.words or term in line.place)
         got += sum(weight for term, weight in meant if term in line.meant)
         got += sum(weight for term, weight in where if term in line.place)
         weighed.append((got / (1 + len(line.words) / 1_000), row.pk, row))

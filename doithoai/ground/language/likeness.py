@@ -47,6 +47,11 @@ SIGNS = tuple(float(sign) for _name, _parts, sign in MEASURES)
 # From this probability on a proposal is shown as such: at most one in twenty above it may be wrong.
 THRESHOLD = 0.6
 WORD_FOR_WORD = 0.97
+# What two texts must name in common to be proposed as one matter (about 1 for a name that tells all), and what becomes
+# of the likeness of those that do not, unless they say so great a share of the same: what all complain of is no matter.
+NAMED_ALIKE = 0.3
+UNNAMED = 0.8
+SAID_ALIKE = 0.75
 # A shared word is a reason to show from this weight on.
 RARE = 3.0
 
@@ -205,17 +210,28 @@ def _overlap(a: frozenset[str], b: frozenset[str], prefix: str, weights: Weights
 
 def compare(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> Likeness:
     """Return how likely two readings are the same matter, and why."""
-    score, names = with_names(a, b, weights, model)
-    return Likeness(score, _reasons(a, b, weights, names))
+    found, names = with_names(a, b, weights, model)
+    return Likeness(_held_back(found, a, b, weights, names), _reasons(a, b, weights, names))
 
 
 def score(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> float:
     """Return how likely two readings are the same matter, without the reasons."""
-    return with_names(a, b, weights, model)[0]
+    found, names = with_names(a, b, weights, model)
+    return _held_back(found, a, b, weights, names)
+
+
+def _held_back(found: float, a: Reading, b: Reading, weights: Weights, names: Met) -> float:
+    """Return a likeness, kept below the threshold where no name meets and the wording is not nearly the same."""
+    if found < 0.05 or found >= WORD_FOR_WORD or naming.meet(names) >= NAMED_ALIKE:
+        return found
+    said, _much = _shared(_face(a, weights).gist, _face(b, weights).gist, ())
+    if said >= SAID_ALIKE and not (names.strangers or (a.names and b.names)):
+        return found
+    return min(UNNAMED * found, THRESHOLD - 0.01)
 
 
 def with_names(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> tuple[float, Met]:
-    """Return how likely two readings are the same matter, and how their names met."""
+    """Return how likely two readings are the same matter by the model alone, and how their names met."""
     names = naming.met(a, b, weights)
     found = _probability(model, _measured(a, b, weights, names))
     if a.words == b.words and a.words and not (names.places_against or names.hamlets_against):

@@ -24,6 +24,8 @@ _NUMBERED_KINDS = frozenset({"duong", "hem", "thon", "to", "khu", "xa", "huyen",
 _SOMETIMES_NUMBERED = frozenset({"cong", "truong", "tram", "nga", "doi", "kcn", "kdc", "cau", "ke", "congty", "bai"})
 # A number before one of these counts it and belongs to no name.
 _COUNTED = frozenset(["ho", "nha", "met", "km", "cay", "nguoi", "hecta", "trieu", "ty", "chau"])
+# Kinds whose heads, without their marks, are mostly other words.
+_LIKE_WORDS = frozenset({"tinh", "huyen", "chua", "doi", "bai", "ben"})
 _SEVERAL = frozenset(["cac", "hai", "ba", "bon", "nam", "may", "2", "3", "4", "5", "nhung"])
 # Papers of the state are numbered, but are no places and no things.
 PAPER = "so"
@@ -284,6 +286,9 @@ def _unmarked_name(search: _Search, kind: str, head: int, at: int) -> int:
             break
         free += 1
     if free == at or kind in (PERSON, PAPER, "congty", "duan"):
+        return 0
+    if kind in _LIKE_WORDS and head + 1 == at and not search.is_name(f"{words[head]} {words[at]}"):
+        # "quan nhau", "den duong": a pub and a street lamp, no district and no temple.
         return 0
     if free == at + 1:
         # "ban bung chua co…": a hamlet of one syllable before a word that belongs to no name.

@@ -26,6 +26,9 @@ _OF_A_COMMUNE = frozenset({"tram", "truong", "cho", "nvh", "mo", "vien"})
 _FAMILY = {"to": "thon", "khu": "thon", "hem": "duong", "kdc": "thon", "congty": "kcn"}
 _SHORTEST_TYPO = 4
 _ODD_SPELLING = 0.8
+# A name of one syllable that the other text says without calling it a name, and how rare such a syllable must be.
+_LONE = 0.5
+_UNHEARD = 8.0
 
 
 @dataclass(slots=True)
@@ -152,7 +155,7 @@ def _lone(
     """Count the names of one text that the other has too; return those it has not."""
     lone: list[Name] = []
     for name in mine.names:
-        how = _number_met(name, other, b) if name.number else _name_met(name, other, a, b)
+        how = _number_met(name, other, b) if name.number else _name_met(name, mine, other, b, weights)
         if not how:
             lone.append(name)
             continue
@@ -191,14 +194,18 @@ def _number_met(name: Name, other: Sheet, b: Reading) -> float:
     return 0.9 if own and name.bare in b.numbers else 0.0
 
 
-def _name_met(name: Name, other: Sheet, a: Reading, b: Reading) -> float:
+def _name_met(name: Name, mine: Sheet, other: Sheet, b: Reading, weights: Weights) -> float:
     bare = name.bare
     if bare in other.kinds or bare in other.at:
         return 1.0
-    lone_syllable = " " not in bare
-    if f" {bare} " in other.text and (not lone_syllable or not b.clean):
-        # One syllable is too little to be a name by itself in a text that writes names with capitals.
-        return 1.0 if not lone_syllable else 0.5
+    if f" {bare} " in other.text:
+        if " " in bare:
+            return 1.0
+        # One syllable is too little to be a name by itself where names have capitals, unless hardly anybody says it.
+        return _LONE if not b.clean or weights.idf(bare) >= _UNHEARD else 0.0
+    # "xa my thanh nam 10h": where nothing tells how long a name is, the other's place may.
+    if any(f" {bare} " in f" {whole} " and f" {whole} " in mine.text for whole in other.at):
+        return 1.0
     return _ODD_SPELLING if _typo(bare, other) else 0.0
 
 
@@ -256,6 +263,12 @@ def _against(lone_a: Sequence[Name], lone_b: Sequence[Name], found: Met) -> None
     found.apart = float(min(apart, len(left)))
     things = [any(is_thing(name) for name in lone) for lone in (lone_a, lone_b)]
     found.strangers = float(all(things) and not found.things)
+
+
+def meet(found: Met) -> float:
+    """Return how much two texts name in common; a hamlet's number alone is no name: every commune has an "ấp 5"."""
+    named = any(not name.rpartition(":")[2].isdigit() for name in found.same_places)
+    return found.things + found.given + found.wide + (found.hamlets if named else 0.0)
 
 
 def is_thing(name: Name) -> bool:
