@@ -13,13 +13,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL leave out what asks no database: it has run on SQLite, and arithmetic knows no server."""
-    if not os.environ.get("DATABASE_URL", "").startswith("postgresql"):
-        return
-    databases = {"db", "transactional_db", "django_db_setup"}
-    asks = [bool(item.get_closest_marker("django_db") or databases & set(item.fixturenames)) for item in items]
-    config.hook.pytest_deselected(items=[item for item, asked in zip(items, asks, strict=True) if not asked])
-    items[:] = [item for item, asked in zip(items, asks, strict=True) if asked]
+    """On PostgreSQL leave out what asks no database: it has run on SQLite, and arithmetic knows no server.
+
+    On SQLite leave out what needs two connections: a database in memory has one.
+    """
+    if os.environ.get("DATABASE_URL", "").startswith("postgresql"):
+        databases = {"db", "transactional_db", "django_db_setup"}
+        runs = [bool(item.get_closest_marker("django_db") or databases & set(item.fixturenames)) for item in items]
+    else:
+        runs = [item.get_closest_marker("server") is None for item in items]
+    config.hook.pytest_deselected(items=[item for item, run in zip(items, runs, strict=True) if not run])
+    items[:] = [item for item, run in zip(items, runs, strict=True) if run]
 
 
 @pytest.fixture(autouse=True)

@@ -146,7 +146,7 @@ def test_a_desk_costs_the_same_empty_and_full(commune, now, django_assert_max_nu
     with time_machine.travel(now + LATER, tick=False):
         for _ in range(2):
             client = signed_in(commune.seats[role])
-            with django_assert_max_num_queries(10):
+            with django_assert_max_num_queries(11):
                 client.get("/lam-viec/")
             fill(commune, now)
 

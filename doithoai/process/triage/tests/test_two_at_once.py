@@ -11,12 +11,11 @@ from doithoai.process.triage.models import GroupProposal, Matter, Raising
 from doithoai.process.triage.tests.test_grouping import LIGHT, ROAD, ROAD_TOO, hear, laid
 from tests.people import make_commune
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
 
 
 def at_once(*acts):
-    """Do these at the same moment, each on a connection of its own; one after the other where there is only one."""
-    alone = connection.vendor == "sqlite" and connection.is_in_memory_db()
+    """Do these at the same moment, each on a connection of its own."""
 
     def run(act):
         try:
@@ -24,11 +23,10 @@ def at_once(*acts):
         except WrongState:
             return "too late"
         finally:
-            if not alone:
-                connection.close()
+            connection.close()
 
-    with ThreadPoolExecutor(1 if alone else len(acts)) as pool:
-        return [run(act) for act in acts] if alone else list(pool.map(run, acts))
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(run, acts))
 
 
 def fresh(proposal):
