@@ -168,7 +168,7 @@ def speech(request: SeatedRequest, code: str) -> HttpResponse:
     meeting, form = find(request, code), forms.SpeechForm(request.POST)
     seat, village = request.seat, request.POST.get("village", "")[:200]
     if request.POST.get("do") == "same":
-        typed = {name: value.replace("\x00", "") for name, value in request.POST.items()}
+        typed = {name: str(value).replace("\x00", "") for name, value in request.POST.items()}
         found = heard.of(seat, typed.get("words", ""), village)
         return page_of(request, meeting, tab=SPEECH, form=forms.SpeechForm(initial=typed), same=found)
     keep = {"thon": village}

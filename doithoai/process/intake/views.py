@@ -162,14 +162,14 @@ def entry(request: SeatedRequest) -> HttpResponse:
             request, "intake/entry.html", {"form": form, "seat": seat, "saved": None, "same": None}, status=422
         )
     form = EntryForm(seat=seat, initial=_carried(request), round=_round(request, request.GET))
-    saved = _just_saved(request)
-    found = _same(request, saved.text, saved.village, saved) if saved else None
-    return render(request, "intake/entry.html", {"form": form, "seat": seat, "saved": saved, "same": found})
+    just = _just_saved(request)
+    found = _same(request, just.text, just.village, just) if just else None
+    return render(request, "intake/entry.html", {"form": form, "seat": seat, "saved": just, "same": found})
 
 
 def _entry_same(request: SeatedRequest) -> HttpResponse:
     """Show what is likely the same as the words being typed; everything typed stays, nothing is saved."""
-    typed = {name: value.replace("\x00", "") for name, value in request.POST.items()}
+    typed = {name: str(value).replace("\x00", "") for name, value in request.POST.items()}
     form = EntryForm(seat=request.seat, initial=typed, round=_round(request, request.POST))
     found = _same(request, typed.get("text", ""), typed.get("village", ""))
     return render(request, "intake/entry.html", {"form": form, "seat": request.seat, "saved": None, "same": found})

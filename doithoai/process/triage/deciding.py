@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from doithoai.ground.core import events
-from doithoai.ground.core.actors import Actor
 from doithoai.ground.core.errors import NotAllowed
 from doithoai.ground.language.fold import nfc
 from doithoai.process.intake.models import Opinion
+from doithoai.process.people.models import Seat
 from doithoai.process.triage import rules
 from doithoai.process.triage.models import Matter, MatterDecision
 
@@ -18,7 +18,7 @@ DIFFERENT = MatterDecision.Verdict.DIFFERENT
 
 @transaction.atomic
 def differ(
-    opinion: Opinion, matter: Matter, *, by: Actor, now: datetime, excerpt: str = "", score: int | None = None
+    opinion: Opinion, matter: Matter, *, by: Seat, now: datetime, excerpt: str = "", score: int | None = None
 ) -> MatterDecision:
     """Refuse the proposal that a waiting voice is about a matter. `score`: what the machine thought, in thousandths."""
     if not (rules.triages(by, opinion) and rules.triages(by, matter)):
@@ -33,7 +33,7 @@ def note_different(
     opinion: Opinion,
     matter: Matter,
     *,
-    by: Actor,
+    by: Seat,
     now: datetime,
     excerpt: str = "",
     score: int | None = None,
@@ -42,17 +42,17 @@ def note_different(
     decision, _made = MatterDecision.objects.update_or_create(
         opinion=opinion,
         matter=matter,
-        defaults={"verdict": DIFFERENT, "excerpt": excerpt, "score": score, "by_seat_id": by.actor_seat, "at": now},
+        defaults={"verdict": DIFFERENT, "excerpt": excerpt, "score": score, "by_seat": by, "at": now},
     )
     return decision
 
 
-def note_apart(opinion: Opinion, other: Opinion, *, excerpt: str, score: int, by: Actor, now: datetime) -> None:
+def note_apart(opinion: Opinion, other: Opinion, *, excerpt: str, score: int, by: Seat, now: datetime) -> None:
     """Keep that two voices are not about the same; call inside the verb that says so."""
     MatterDecision.objects.update_or_create(
         opinion=opinion,
         other=other,
-        defaults={"verdict": DIFFERENT, "excerpt": excerpt, "score": score, "by_seat_id": by.actor_seat, "at": now},
+        defaults={"verdict": DIFFERENT, "excerpt": excerpt, "score": score, "by_seat": by, "at": now},
     )
 
 

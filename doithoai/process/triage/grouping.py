@@ -195,11 +195,10 @@ def reject(proposal: GroupProposal, *, by: Seat, now: datetime) -> None:
     GROUP.move(proposal, "reject", by=by, now=now)
     proposal.decided_by, proposal.decided_at = by, now
     proposal.save(update_fields=["decided_by", "decided_at"])
-    first, *others = [*_pairs(proposal), None]
-    if first is None:
-        return
-    for member in others[:LEARNED_FROM]:
-        if member is not None and member.opinion_id != first.opinion_id and _waits(member) and _waits(first):
+    pairs = _pairs(proposal)
+    for member in pairs[1 : LEARNED_FROM + 1]:
+        first = pairs[0]
+        if member.opinion_id != first.opinion_id and _waits(member) and _waits(first):
             _note_apart(member, first, by=by, now=now)
 
 

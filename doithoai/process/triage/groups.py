@@ -257,7 +257,7 @@ def _word(request: SeatedRequest, proposal: GroupProposal) -> None:
     if "title" not in request.POST:
         return
     if not form.is_valid():
-        raise Refused(" ".join(error for errors in form.errors.values() for error in errors))
+        raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
     given = form.cleaned_data
     own = _draw([proposal])[0].title if not proposal.title else ""
     title = "" if given["title"] == own else given["title"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from doithoai.ground.core import events
 from doithoai.ground.core.actors import Actor
 from doithoai.ground.core.errors import NotAllowed, Refused, WrongState
+from doithoai.process.people.models import Seat
 from doithoai.process.triage import deciding, rules
 from doithoai.process.triage.models import Matter, Raising
 
@@ -35,7 +36,7 @@ def join(matter: Matter, into: Matter, *, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def separate(matter: Matter, *, by: Actor, now: datetime) -> None:
+def separate(matter: Matter, *, by: Seat, now: datetime) -> None:
     """Undo a join: the matter stands by itself again, exactly as before."""
     one = Matter.objects.select_for_update(of=("self",)).get(pk=matter.pk)
     if not rules.triages(by, one):
@@ -50,7 +51,7 @@ def separate(matter: Matter, *, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
-def split_off(raising: Raising, *, by: Actor, now: datetime, answered: bool = False) -> Matter:
+def split_off(raising: Raising, *, by: Seat, now: datetime, answered: bool = False) -> Matter:
     """Give one voice of a shared matter a matter of its own (the voice's words become its text). `join` undoes it.
 
     The clock goes on: it was opened when the shared matter was, and is due on the day that one is. `answered`: also

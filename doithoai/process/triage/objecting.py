@@ -12,6 +12,7 @@ from doithoai.ground.core.flow import lock
 from doithoai.ground.language.fold import nfc
 from doithoai.process.intake import telling
 from doithoai.process.intake.models import Opinion
+from doithoai.process.people.models import Seat
 from doithoai.process.triage import joining, rules
 from doithoai.process.triage.flow import OBJECTION
 from doithoai.process.triage.models import Matter, Objection, Raising
@@ -61,7 +62,7 @@ def insist(objection: Objection, words: str, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def separate(objection: Objection, *, by: Actor, now: datetime) -> Matter:
+def separate(objection: Objection, *, by: Seat, now: datetime) -> Matter:
     """Follow the sender: the voice gets a matter of its own, or its own matter stands by itself again."""
     OBJECTION.move(objection, "separate", by=by, now=now)
     raising = objection.raising
@@ -72,7 +73,7 @@ def separate(objection: Objection, *, by: Actor, now: datetime) -> Matter:
     return own
 
 
-def _apart(raising: Raising, *, by: Actor, now: datetime) -> Matter:
+def _apart(raising: Raising, *, by: Seat, now: datetime) -> Matter:
     matter = raising.matter
     others = Raising.objects.filter(matter=matter).exclude(pk=raising.pk)
     if others.exists():

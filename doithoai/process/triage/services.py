@@ -101,7 +101,7 @@ def triage(opinion: Opinion, parts: list[Part], *, by: Actor, now: datetime) -> 
     for part in parts:
         _check_excerpt(part.excerpt, opinion)
     OPINION.move(opinion, "triage", by=by, now=now, data={"parts": len(parts)})
-    matters = []
+    matters: list[Matter] = []
     for number, part in enumerate(parts, start=1):
         if 0 < part.like < number:
             matter = matters[part.like - 1]

@@ -83,7 +83,9 @@ def pair_figures(pairs: list[Line], labels: dict[int, str]) -> dict[str, Any]:
     A proposal is wrong when it names the other opinion of a pair that is not the same, or, for a pair that is, any
     opinion but the right one.
     """
-    same, other, found, wrong, proposed = [], [], [], 0, 0
+    same: list[float] = []
+    other: list[float] = []
+    found, wrong, proposed = [], 0, 0
     for pair in pairs:
         hits = similar(pair["b_text"], seat=OPERATOR, kinds=("opinion",), limit=10)
         scores = {labels.get(hit.ref, ""): hit.score for hit in hits}

@@ -40,7 +40,9 @@ def test_of_an_address_only_the_units_are_the_place(address, place):
 
 @pytest.mark.django_db
 def test_the_place_is_stored_and_the_house_is_not(commune, now):
-    text = 'STT,Nội dung ý kiến,Họ và tên,Địa chỉ\n1,Đường hỏng nhiều ổ gà đề nghị sửa,Lê A,"Số 12 Lê Lợi, xã Tân Hiệp"\n'
+    text = (
+        'STT,Nội dung ý kiến,Họ và tên,Địa chỉ\n1,Đường hỏng nhiều ổ gà đề nghị sửa,Lê A,"Số 12 Lê Lợi, xã Tân Hiệp"\n'
+    )
     reading = read(text.encode(), "y-kien.csv")
     assert take(reading, unit=commune.unit, meeting=None, village="", by=OPERATOR, now=now) == 1
     opinion = Opinion.objects.get()
