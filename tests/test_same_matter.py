@@ -256,7 +256,7 @@ class SameMatterMachine(RuleBasedStateMachine):
             matter = Matter.objects.get(pk=matter.pk)
             self.clocks[matter.pk] = (matter.opened_at, matter.due)
 
-    @precondition(lambda self: not self.merged and len(self.received) > 11)
+    @precondition(lambda self: not self.merged and len(self.received) > 7)
     @rule()
     def merge(self):
         """The place ends; all its business passes to another, whose coordinator goes on."""

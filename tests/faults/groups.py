@@ -35,22 +35,23 @@ def main(kills: int) -> dict[str, int]:
     voices = [hear(commune, now, f"{ROAD} Lần {n}.") for n in range(VOICES)]
     (group,) = laid(commune, now, None, [(voice, 1, "") for voice in voices])
     counted = {"kills": 0, "whole": 0, "nothing": 0, "half": 0}
-    chance, took = random.Random(7), 0.3
+    # How long it takes undisturbed, so that the kills fall before, into and after the end.
+    begun = time.monotonic()
+    grouping.confirm(group, by=commune.coordinator, now=now)
+    chance, took = random.Random(7), time.monotonic() - begun
+    grouping.undo_confirm(group, by=commune.coordinator, now=now)
     for _kill in range(kills):
         connection.close()
         child = os.fork()
-        begun = time.monotonic()
         if child == 0:
             grouping.confirm(
                 GroupProposal.objects.select_related("grouping").get(pk=group.pk), by=commune.coordinator, now=now
             )
             os._exit(0)
-        time.sleep(chance.random() * took * 1.2)
+        time.sleep(chance.random() * took * 4)
         os.kill(child, signal.SIGKILL)
         _pid, status = os.waitpid(child, 0)
         counted["kills"] += os.WIFSIGNALED(status)
-        if not os.WIFSIGNALED(status):
-            took = min(took, time.monotonic() - begun)
         stands = (
             GroupProposal.objects.get(pk=group.pk).state,
             Opinion.objects.filter(state="triaged").count(),

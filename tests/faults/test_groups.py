@@ -22,6 +22,7 @@ def test_60_kills_leave_a_group_whole_or_untouched(tmp_path):
     assert done.returncode == 0, done.stderr[-2000:]
     counted = json.loads(done.stdout.splitlines()[-1])
     assert counted["half"] == 0
-    assert counted["kills"] > 20
+    assert counted["kills"] > 10
     assert counted["nothing"] > 5
+    assert counted["whole"] > 5
     print("\n" + json.dumps(counted))
