@@ -48,7 +48,7 @@ def similar(
     judged = []
     for row in nearest(rows, reading, place, counts)[: max(COMPARED, 2 * limit)]:
         other = Reading.of_stored(row.reading)
-        how = score(reading, other, counts.weights)
+        how = score(reading, other, counts.weights, least=WORTH_SHOWING)
         if how >= WORTH_SHOWING:
             judged.append((how, row.pk, row, other))
     judged.sort(key=lambda one: (-one[0], -one[1]))

@@ -174,6 +174,20 @@ def _measured(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[flo
     troubles = _overlap(one.troubles, two.troubles, "s:", weights)
     leaning = about.alike(one.about, two.about)
     return (
+        *_named(a, b, names),
+        leaning,
+        min(1.0, said),
+        1 - exp(-much / 12),
+        min(1.0, pairs * 2),
+        *concepts,
+        *things,
+        *troubles,
+    )
+
+
+def _named(a: Reading, b: Reading, names: Met) -> tuple[float, ...]:
+    """Return the first measures, for which the names alone are asked."""
+    return (
         1 - exp(-1.5 * names.things),
         1 - exp(-1.5 * names.hamlets),
         1 - exp(-names.wide),
@@ -186,13 +200,6 @@ def _measured(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[flo
         names.strangers,
         names.lacking,
         float(not a.names or not b.names),
-        leaning,
-        min(1.0, said),
-        1 - exp(-much / 12),
-        min(1.0, pairs * 2),
-        *concepts,
-        *things,
-        *troubles,
     )
 
 
@@ -214,8 +221,13 @@ def compare(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MOD
     return Likeness(_held_back(found, a, b, weights, names), _reasons(a, b, weights, names))
 
 
-def score(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> float:
-    """Return how likely two readings are the same matter, without the reasons."""
+def score(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL, *, least: float = 0.0) -> float:
+    """Return how likely two readings are the same matter, without the reasons; 0 where their names exclude `least`."""
+    if least and a.words != b.words:
+        # Who says the same of another place is most of what is looked at, and the names tell it at a tenth of the cost.
+        named = _named(a, b, naming.met(a, b, weights))
+        if _part(model.place, (*named, *(max(0.0, sign) for sign in SIGNS[len(named) :]))) < least:
+            return 0.0
     found, names = with_names(a, b, weights, model)
     return _held_back(found, a, b, weights, names)
 
