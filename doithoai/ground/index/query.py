@@ -9,7 +9,7 @@ from string import ascii_lowercase
 from doithoai.ground.index.engine import engine, well_formed
 from doithoai.ground.index.vocabulary import Counts
 from doithoai.ground.language import terms
-from doithoai.ground.language.fold import canon, nfc
+from doithoai.ground.language.fold import canon, fold, nfc
 from doithoai.ground.language.reading import Reading, read
 from doithoai.ground.language.syllable import may_be_syllable
 
@@ -26,6 +26,11 @@ BESIDE = 0.6
 MEANT = 0.5
 EMPTY_WORD = 0.3
 EMPTY_PAIR = 1.0
+# So much of what the rarer word of a pair tells is not told again by the pair: "khuyết" hardly stands without "tật".
+TOLD_ALREADY = 0.5
+# A known word as rare as this that stands beside neither neighbour anywhere may be a slip for a commoner one.
+ODD = 1 / 500
+COMMONER = 5
 _MARKED = re.compile(r"[^\W\d_]+")
 
 
@@ -71,7 +76,8 @@ class Query:
     issues: tuple[Pair, ...]
     phrases: tuple[str, ...]
     phrase: str
-    marked: frozenset[str]
+    # Words typed with marks, in one spelling, each with its folded form.
+    marked: dict[str, str]
     weight: float
 
     def without(self, unknown: Collection[str]) -> "Query":
@@ -113,7 +119,7 @@ def understand(text: str, counts: Counts, *, again: bool = False) -> Query:
         issues,
         tuple(_phrases(text)),
         f" {' '.join(said)} " if len(said) > 1 else "",
-        frozenset(word for word in _MARKED.findall(canon(bare)) if not word.isascii()),
+        {word: fold(word) for word in _MARKED.findall(canon(bare))} if not bare.isascii() else {},
         _together(parts, pairs, issues),
     )
 
@@ -125,7 +131,8 @@ def _pairs(said: Sequence[str], counts: Counts, telling: Collection[str]) -> Ite
         if first in telling or second in telling or term in counts.df:
             idf = counts.weights.idf
             single = idf(first) * (first in telling) + idf(second) * (second in telling)
-            yield Pair(term, BESIDE * idf(term), counts.share(term), single, f" {first} {second} ")
+            told = TOLD_ALREADY * max(idf(first) * (first in telling), idf(second) * (second in telling))
+            yield Pair(term, BESIDE * (idf(term) - told), counts.share(term), single, f" {first} {second} ")
         else:
             yield Pair(term, EMPTY_PAIR, 1.0, 0.0, f" {first} {second} ")
 
@@ -159,7 +166,7 @@ def _meanings(word: str, words: list[str], counts: Counts, *, again: bool) -> li
         return [word]
     share, known = counts.share(word), word in counts.df
     if known and not again and (share > DOUBTFUL or may_be_syllable(word)):
-        return [word]
+        return [word, *_slipped(word, words, counts)] if share < ODD else [word]
     found = _likeliest(word, words, counts, more_than=0.0 if not known or again else 20 * share)
     if not known:
         found += _apart(word, counts)
@@ -175,8 +182,22 @@ def _meanings(word: str, words: list[str], counts: Counts, *, again: bool) -> li
 def _likeliest(word: str, words: list[str], counts: Counts, *, more_than: float) -> list[str]:
     """Return known words one edit away: such as stand beside the neighbours first, then the commoner ones."""
     near = [other for other in set(edits(word)) if other != word and counts.df.get(other, 0) / counts.total > more_than]
-    ranked = [(_stands(other, word, words, counts), counts.df[other], other) for other in near]
+    beside = {other: _beside(word, words, other) for other in near}
+    there = engine().has(pair for pairs in beside.values() for pair in pairs)
+    ranked = [(len(there.intersection(beside[other])), counts.df[other], other) for other in near]
     return [other for _stands_there, _df, other in sorted(ranked, reverse=True)][:MEANINGS]
+
+
+def _slipped(word: str, words: list[str], counts: Counts) -> list[str]:
+    """Return commoner words one edit away that stand beside a neighbour, when the known rare word itself does not."""
+    own = _beside(word, words)
+    if not own or any(pair in counts.df for pair in own) or engine().has(own):
+        return []
+    near = [other for other in set(edits(word)) if counts.df.get(other, 0) > COMMONER * counts.df[word]]
+    beside = {other: _beside(word, words, other) for other in near}
+    there = engine().has(pair for pairs in beside.values() for pair in pairs)
+    near = [other for other in near if not there.isdisjoint(beside[other])]
+    return sorted(near, key=lambda other: -counts.df[other])[: MEANINGS - 1]
 
 
 def _stands(other: str, word: str, words: list[str], counts: Counts) -> int:
@@ -190,8 +211,14 @@ def _stands(other: str, word: str, words: list[str], counts: Counts) -> int:
     return beside
 
 
-def _beside(word: str, words: list[str]) -> list[str]:
-    return [f"{first}_{second}" for first, second in pairwise(words) if word in (first, second)]
+def _beside(word: str, words: list[str], other: str = "") -> list[str]:
+    """Return the pairs a word forms with its neighbours; `other`: those which another word in its stead would form."""
+    put = other or word
+    return [
+        f"{put if first == word else first}_{put if second == word else second}"
+        for first, second in pairwise(words)
+        if word in (first, second)
+    ]
 
 
 def _apart(word: str, counts: Counts) -> list[str]:

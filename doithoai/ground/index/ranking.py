@@ -24,6 +24,9 @@ SURE_GUESS = 0.6
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _MARKED = re.compile(r"[^\W\d_]+")
 WINDOW = 42
+# A word that stands in the text with other marks than typed tells nearly nothing; one far from the others less.
+OTHER_MARKS = 0.85
+FAR = 0.35
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,48 @@ def score_of(query: Query, line: Line) -> float:
     return share + 0.02 / (1 + len(words) / 300)
 
 
+def closely(query: Query, line: Line, score: float, text: str) -> float:
+    """Judge once more with the whole text: what has other marks than typed, or stands far from the rest, counts less."""
+    lost = FAR * _scattered(query, line)
+    if query.marked:
+        score *= 0.94 + 0.06 * same_marks(query, text)
+        lost += OTHER_MARKS * _otherwise_marked(query, line, text)
+    return max(0.0, score - lost / query.weight)
+
+
+def _scattered(query: Query, line: Line) -> float:
+    """Return the weight of the found words outside the stretch that has most of them. Names stand where they stand."""
+    placed = {word for pair in line.named for word in pair.split("_")} | line.place
+    wanted = {part.terms[0]: part.weight for part in query.parts if part.terms[0] not in placed}
+    found = [(at, word) for at, word in enumerate(line.words.split()) if word in wanted]
+    width = max(8, 2 * len(query.words))
+    best = 0.0
+    for n, (start, _word) in enumerate(found[:200]):
+        inside = {word for at, word in found[n : n + width] if at < start + width}
+        best = max(best, sum(wanted[word] for word in inside))
+    return sum(wanted[word] for word in {word for _at, word in found}) - best
+
+
+def _otherwise_marked(query: Query, line: Line, text: str) -> float:
+    """Return the weight of words and pairs that stand in a text written with marks, but with others than typed."""
+    read = _MARKED.findall(canon(text[:20_000]))
+    marked = set(read)
+    if sum(not word.isascii() for word in read) * 4 < len(read):
+        return 0.0
+    bare = {_bare(word) for word in marked}
+    other = {folded for word, folded in query.marked.items() if word not in marked and folded in bare}
+    other -= {folded for word, folded in query.marked.items() if word in marked}
+    lost = sum(part.weight for part in query.parts if part.word in other and part.said[0] in line.words)
+    return lost + sum(
+        pair.weight for pair in query.pairs if pair.said in line.words and not other.isdisjoint(pair.term.split("_"))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _bare(word: str) -> str:
+    return fold(word)
+
+
 def explain(query: Query, line: Line, score: float) -> Fit:
     """Say why a text fits, and which of its words are to be marked."""
     found: list[str] = []
@@ -140,7 +185,7 @@ def same_marks(query: Query, text: str) -> float:
     if not query.marked:
         return 0.0
     there = set(_MARKED.findall(canon(text[:20_000])))
-    return len(query.marked & there) / len(query.marked)
+    return len(query.marked.keys() & there) / len(query.marked)
 
 
 def snippet(text: str, matched: frozenset[str], width: int = WINDOW) -> tuple[tuple[str, bool], ...]:

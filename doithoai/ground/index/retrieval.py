@@ -20,6 +20,8 @@ TOGETHER = 200
 SOME = 80
 CANDIDATES = 240
 MOST_LISTS = 14
+# Of the rarest things asked for, so many bring their newest entries whatever else crowds in, and so many each.
+RAREST, KEPT = 3, 12
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,23 @@ class Gathering:
     def __init__(self, counts: Counts, scope: Scope):
         self.counts, self.scope = counts, scope
         self.found: dict[int, float] = defaultdict(float)
+        self.kept: set[int] = set()
         self.engine = engine()
 
-    def gather(self, units: Sequence[Unit], limit: int) -> int:
-        """Add the newest entries that have all of these; each gains their weight."""
+    def gather(self, units: Sequence[Unit], limit: int, *, keep: int = 0) -> int:
+        """Add the newest entries that have all of these; each gains their weight. The first `keep` stay in any case."""
         share = min([self.scope.share, *(unit.share for unit in units)])
         ids = self.engine.newest([*(unit.terms for unit in units), *self.scope.groups], limit, share=share)
         gain = sum(unit.weight for unit in units)
         for pk in ids:
             self.found[pk] += gain
+        self.kept.update(ids[:keep])
         return len(ids)
 
     def best(self, most: int) -> list[int]:
         """Return the ids with most weight, of equal ones the newest."""
-        return sorted(self.found, key=lambda pk: (-self.found[pk], -pk))[:most]
+        ranked = sorted(self.found, key=lambda pk: (-self.found[pk], -pk))
+        return [*ranked[:most], *(pk for pk in ranked[most:] if pk in self.kept)]
 
 
 def is_rare(unit: Unit, counts: Counts, scope: Scope) -> bool:
@@ -75,8 +80,11 @@ def for_query(query: Query, counts: Counts, scope: Scope) -> tuple[list[int], se
     pairs = sorted((Unit((one.term,), one.weight, one.share) for one in told if one.weight != EMPTY_PAIR), key=_share)
     gathering.gather(words, TOGETHER)
     unknown = set()
+    kept = 0
     for unit in [unit for unit in (*words, *pairs) if is_rare(unit, counts, scope)][:MOST_LISTS]:
-        if not gathering.gather([unit], RARE) and "_" in unit.terms[0]:
+        found = gathering.gather([unit], RARE, keep=KEPT if kept < RAREST else 0)
+        kept += found > 0
+        if not found and "_" in unit.terms[0]:
             unknown.add(unit.terms[0])
     for left_out in range(min(len(words), 6) if len(words) > 2 else 0):
         gathering.gather(words[:left_out] + words[left_out + 1 :], SOME)

@@ -21,7 +21,10 @@ from doithoai.ground.language.names import parts_of
 
 PUBLIC = "public"
 # Of the candidates, so many are looked at with their whole text.
-LOOKED_AT = 24
+LOOKED_AT = 48
+# More than so many texts that say nearly the same make room for others that fit nearly as well.
+ALIKE, NEARLY = 2, 0.1
+SAME_WORDS = 0.5
 # A scope that more of all entries have than this is not worth asking the engine for.
 WIDE = 0.6
 # What was found fits badly below this: the words are doubted once more.
@@ -222,7 +225,8 @@ def _search(query: Query, seat: Any, wanted: Filters, limit: int) -> Found:
             judged.append((score, row.pk, row, line))
     judged.sort(key=lambda one: (-one[0], -one[1]))
     looked_at = max(LOOKED_AT, 2 * limit)
-    hits = collapse(_look(query, _first_visible(judged, seat, looked_at)))
+    seen = _first_visible(judged, seat, looked_at)
+    hits = spread(collapse(_look(query, seen)), {(row.kind, row.ref): row.reading for _score, row, _line in seen})
     shown = hits[:limit]
     capped = len(judged) > looked_at or len(ids) >= retrieval.CANDIDATES
     return Found(shown, len(hits), capped=capped, corrected=_as_understood(query, shown))
@@ -271,8 +275,7 @@ def _look(query: Query, seen: list[tuple[float, Row, Line]]) -> list[Hit]:
         if shown is None:
             continue
         fit = ranking.explain(query, line, score)
-        if query.marked:
-            score *= 0.94 + 0.06 * ranking.same_marks(query, f"{shown.title} {shown.text} {row.place}")
+        score = ranking.closely(query, line, score, f"{shown.title} {shown.text} {row.place}")
         hits.append(Hit(row.kind, row.ref, round(min(score, 1.0), 4), fit.why, fit.matched, shown=shown))
     return sorted(hits, key=lambda hit: -hit.score)
 
@@ -289,6 +292,28 @@ def collapse(hits: list[Hit]) -> list[Hit]:
         head = heads.get(own, own)
         groups.setdefault(heads.get(head, head), []).append(hit)
     return [_one_of(head, group) for head, group in groups.items()]
+
+
+def spread(hits: list[Hit], readings: dict[tuple[str, int], str]) -> list[Hit]:
+    """Let what fits nearly as well come before the third text that says the same as two above it. None is left out."""
+    groups: list[tuple[str, frozenset[str], int]] = []
+    placed = []
+    for hit in hits:
+        _words, _names, _places, concepts, _numbers, gist, _rest = readings[hit.kind, hit.ref].split("|", 6)
+        said = frozenset(gist.split())
+        n = next((n for n, (issues, one, _many) in enumerate(groups) if issues == concepts and _alike(one, said)), -1)
+        if n < 0:
+            groups.append((concepts, said, 1))
+            placed.append((hit.score, hit))
+            continue
+        issues, one, many = groups[n]
+        groups[n] = (issues, one, many + 1)
+        placed.append((hit.score - NEARLY * (many >= ALIKE), hit))
+    return [hit for _place, hit in sorted(placed, key=lambda one: -one[0])]
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= SAME_WORDS * len(one | other)
 
 
 def _one_of(head: tuple[str, int], group: list[Hit]) -> Hit:
