@@ -233,11 +233,19 @@ def score(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL
 
 
 def _held_back(found: float, a: Reading, b: Reading, weights: Weights, names: Met) -> float:
-    """Return a likeness, kept below the threshold where no name meets and the wording is not nearly the same."""
-    if found < 0.05 or found >= WORD_FOR_WORD or naming.meet(names) >= NAMED_ALIKE:
+    """Return a likeness, kept below the threshold where too little tells it.
+
+    That is where no name meets and the wording is not nearly the same, and where a commune is all that meets: it has
+    many matters, so a concept or a rare word must be shared too.
+    """
+    if found >= WORD_FOR_WORD:
         return found
+    if naming.meet(names) >= NAMED_ALIKE:
+        if found < THRESHOLD or names.things + names.hamlets >= NAMED_ALIKE or a.concepts & b.concepts:
+            return found
+        return found if _rare_shared(a, b, weights) else THRESHOLD - 0.01
     said, _much = _shared(_face(a, weights).gist, _face(b, weights).gist, ())
-    if said >= SAID_ALIKE and not (names.strangers or (a.names and b.names)):
+    if said >= SAID_ALIKE and not (a.names and b.names):
         return found
     return min(UNNAMED * found, THRESHOLD - 0.01)
 
@@ -261,6 +269,12 @@ def _part(weights: tuple[float, ...], measures: tuple[float, ...]) -> float:
     return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, total))))
 
 
+def _rare_shared(a: Reading, b: Reading, weights: Weights) -> list[str]:
+    """Return the words and senses both say that are no everyday ones, the rarest first."""
+    one, two = _face(a, weights).gist, _face(b, weights).gist
+    return sorted((word for word in one.keys() & two.keys() if one[word] >= RARE), key=lambda word: -one[word])
+
+
 def _reasons(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[Reason, ...]:
     found = [Reason("same_number" if name[-1:].isdigit() else "same_name", name) for name in names.same]
     found += [Reason("same_place", name) for name in names.same_places]
@@ -268,9 +282,7 @@ def _reasons(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[Reas
         found.append(Reason("same_concept", " ".join(common), len(common)))
     elif a.concepts and b.concepts:
         found.append(Reason("other_concept"))
-    one, two = _face(a, weights).gist, _face(b, weights).gist
-    rare = sorted((word for word in one.keys() & two.keys() if one[word] >= RARE), key=lambda word: -one[word])
-    if rare:
+    if rare := _rare_shared(a, b, weights):
         found.append(Reason("shared_terms", " ".join(word for word in rare if "_" not in word), len(rare)))
     found += [Reason("other_name", name) for name in names.other]
     found += [Reason("other_place", name) for name in names.other_places]
