@@ -52,6 +52,8 @@ WORD_FOR_WORD = 0.97
 NAMED_ALIKE = 0.3
 UNNAMED = 0.8
 SAID_ALIKE = 0.75
+# Two texts that lean to the same concepts less than this speak of other subjects.
+SUBJECTS_APART = 0.3
 # A shared word is a reason to show from this weight on.
 RARE = 3.0
 
@@ -236,10 +238,12 @@ def _held_back(found: float, a: Reading, b: Reading, weights: Weights, names: Me
     """Return a likeness, kept below the threshold where too little tells it.
 
     That is where no name meets and the wording is not nearly the same, and where a commune is all that meets: it has
-    many matters, so a concept or a rare word must be shared too.
+    many matters, so a concept or a rare word must be shared too. And where each tells another trouble of one thing.
     """
     if found >= WORD_FOR_WORD:
         return found
+    if found >= THRESHOLD and _other_trouble(_face(a, weights), _face(b, weights)):
+        return THRESHOLD - 0.01
     if naming.meet(names) >= NAMED_ALIKE:
         if found < THRESHOLD or names.things + names.hamlets >= NAMED_ALIKE or a.concepts & b.concepts:
             return found
@@ -248,6 +252,13 @@ def _held_back(found: float, a: Reading, b: Reading, weights: Weights, names: Me
     if said >= SAID_ALIKE and not (a.names and b.names):
         return found
     return min(UNNAMED * found, THRESHOLD - 0.01)
+
+
+def _other_trouble(one: _Face, two: _Face) -> bool:
+    """Say whether each tells another trouble (a bridge that falls, a road that floods), and speaks of other subjects."""
+    if not one.troubles or not two.troubles or one.troubles & two.troubles:
+        return False
+    return about.alike(one.about, two.about) < SUBJECTS_APART
 
 
 def with_names(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL) -> tuple[float, Met]:

@@ -199,3 +199,51 @@ def test_the_right_opinion_comes_first_among_all_and_little_else_is_proposed():
         wrong += sum(key != row["a"] for key in shown)
     assert found / len(same) >= 0.95
     assert wrong / proposed <= 0.05
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (
+            "Suối dâng là bị cắt đường, xin bắc một cây cầu.",
+            "nuoc suoi thach hoi len la bi chia cat. xin bac mot cay cau.",
+        ),
+        ("Nắp cống đặt cao hơn mặt đường, xe vấp ngã.", "Nắp cống bị mất, để lâu chưa thấy thay."),
+        ("Trại heo ấp 5 hôi thối quá, đề nghị kiểm tra.", "Ở ấp 5 trại heo thải mùi hôi không chịu nổi."),
+    ],
+)
+def test_what_names_nothing_in_common_is_not_proposed_whatever_is_complained_of(a, b):
+    assert 0.0 < like(a, b) < THRESHOLD
+
+
+def test_one_syllable_is_a_name_by_itself_only_when_hardly_anybody_says_it():
+    rare, usual = read("Làng Goòng bị cắt đường, xin làm cầu."), read("Làng Nước bị cắt đường, xin làm cầu.")
+    assert naming.met(rare, read("Goòng mùa lũ là cô lập, xin làm cầu."), WEIGHTS).hamlets
+    assert not naming.met(usual, read("Mùa này nước lên là cô lập, xin làm cầu."), WEIGHTS).hamlets
+
+
+def test_a_name_without_marks_is_as_long_as_the_place_of_the_other_says():
+    there = read("Hỏi thì gắt, mười giờ mới tiếp dân.", "Tiền Giang, huyện Cai Lậy, xã Mỹ Thành Nam")
+    assert naming.met(read("xa my thanh nam 10h moi tiep dan"), there, WEIGHTS).wide
+
+
+def test_names_that_exclude_what_is_asked_for_end_the_comparison():
+    a, b = read("Đường Lý Thái Tổ toàn ổ gà."), read("Đường Lý Nam Đế toàn ổ gà.")
+    exact = score(a, b, WEIGHTS)
+    assert score(a, b, WEIGHTS, least=0.001) == exact
+    assert exact < 0.5
+    assert score(a, b, WEIGHTS, least=0.9) == 0.0
+
+
+def test_a_commune_in_common_and_nothing_rare_said_is_not_proposed():
+    a = read("Khu ở mới của xã Bình Sơn bốc thăm nền không công khai, đề nghị kiểm tra lại.")
+    b = read("Bổ nhiệm ở xã Bình Sơn không công khai. Họp thôn lần nào cũng nêu.")
+    assert likeness.with_names(a, b, WEIGHTS)[1].wide
+    assert compare(a, b, WEIGHTS).score < THRESHOLD
+
+
+def test_another_trouble_of_one_thing_is_not_proposed():
+    falls = read("Cầu Rạch Dừa trụ lòi sắt, lan can rụng hết, nguy hiểm.")
+    floods = read("Cầu Rạch Dừa đường dẫn thấp, nước lên là ngập, xin tôn cao.")
+    assert naming.met(falls, floods, WEIGHTS).things
+    assert compare(falls, floods, WEIGHTS).score < THRESHOLD
