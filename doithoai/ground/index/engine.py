@@ -13,7 +13,7 @@ _TERM = re.compile(r"[a-z0-9_:]{1,80}")
 # How many rows one statement takes.
 CHUNK = 500
 # PostgreSQL: an AND whose scarcest term stands in more than one of so many texts is met soon by walking back from the
-# newest; below that the GIN index is quicker (measured on 1,000,000 entries).
+# newest; below that the GIN index is quicker. Where the two meet is a guess until it is measured on 1,000,000 entries.
 SCARCE = 60
 
 

@@ -21,7 +21,7 @@ SOME = 80
 CANDIDATES = 240
 MOST_LISTS = 14
 # Of the rarest things asked for, so many bring their newest entries whatever else crowds in, and so many each.
-RAREST, KEPT = 3, 12
+RAREST, KEPT = 3, 20
 
 
 @dataclass(frozen=True)
@@ -47,23 +47,25 @@ class Gathering:
     def __init__(self, counts: Counts, scope: Scope):
         self.counts, self.scope = counts, scope
         self.found: dict[int, float] = defaultdict(float)
-        self.kept: set[int] = set()
+        self.lists: list[list[int]] = []
         self.engine = engine()
 
-    def gather(self, units: Sequence[Unit], limit: int, *, keep: int = 0) -> int:
-        """Add the newest entries that have all of these; each gains their weight. The first `keep` stay in any case."""
+    def gather(self, units: Sequence[Unit], limit: int) -> int:
+        """Add the newest entries that have all of these; each gains their weight."""
         share = min([self.scope.share, *(unit.share for unit in units)])
         ids = self.engine.newest([*(unit.terms for unit in units), *self.scope.groups], limit, share=share)
         gain = sum(unit.weight for unit in units)
         for pk in ids:
             self.found[pk] += gain
-        self.kept.update(ids[:keep])
+        if ids and len(units) == 1:
+            self.lists.append(ids)
         return len(ids)
 
     def best(self, most: int) -> list[int]:
-        """Return the ids with most weight, of equal ones the newest."""
+        """Return the ids with most weight, of equal ones the newest; and the newest that have what is rarest."""
         ranked = sorted(self.found, key=lambda pk: (-self.found[pk], -pk))
-        return [*ranked[:most], *(pk for pk in ranked[most:] if pk in self.kept)]
+        kept = {pk for ids in sorted(self.lists, key=len)[:RAREST] for pk in ids[:KEPT]}
+        return [*ranked[:most], *(pk for pk in ranked[most:] if pk in kept)]
 
 
 def is_rare(unit: Unit, counts: Counts, scope: Scope) -> bool:
@@ -80,11 +82,8 @@ def for_query(query: Query, counts: Counts, scope: Scope) -> tuple[list[int], se
     pairs = sorted((Unit((one.term,), one.weight, one.share) for one in told if one.weight != EMPTY_PAIR), key=_share)
     gathering.gather(words, TOGETHER)
     unknown = set()
-    kept = 0
     for unit in [unit for unit in (*words, *pairs) if is_rare(unit, counts, scope)][:MOST_LISTS]:
-        found = gathering.gather([unit], RARE, keep=KEPT if kept < RAREST else 0)
-        kept += found > 0
-        if not found and "_" in unit.terms[0]:
+        if not gathering.gather([unit], RARE) and "_" in unit.terms[0]:
             unknown.add(unit.terms[0])
     for left_out in range(min(len(words), 6) if len(words) > 2 else 0):
         gathering.gather(words[:left_out] + words[left_out + 1 :], SOME)

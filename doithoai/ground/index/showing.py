@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doithoai.ground.index import ranking
 from doithoai.ground.index.searching import Hit
+from doithoai.ground.language.reading import as_written
 
 # Codes of the ranking and of the likeness (language/likeness.py) -> a sentence with the words in it.
 SAID: dict[str, str | Promise] = {
@@ -17,13 +18,35 @@ SAID: dict[str, str | Promise] = {
 }
 
 
+# Codes of the likeness of two texts (language/likeness.py) -> what they say of a name, or of how many words.
+LIKENESS: dict[str, str | Promise] = {
+    "same_name": _("cùng %(name)s"),
+    "same_number": _("cùng %(name)s"),
+    "same_place": _("cùng %(name)s"),
+    "same_concept": _("cùng loại việc"),
+    "shared_terms": _("%(n)d từ hiếm trùng"),
+    "other_name": _("khác: %(name)s"),
+    "other_place": _("nơi khác: %(name)s"),
+    "other_concept": _("khác loại việc"),
+}
+
+
 def reasons(hit: Hit) -> list[str]:
-    """Return why, as short phrases in the reader's language."""
-    said = []
+    """Return why, as short phrases in the reader's language; never a code."""
+    said: list[str] = []
     for why in hit.why:
-        sentence = SAID.get(why.code)
-        if sentence is not None:
-            said.append(str(sentence) % {"words": why.words})
+        if sentence := SAID.get(why.code):
+            phrase = str(sentence) % {"words": why.words}
+        elif sentence := LIKENESS.get(why.code):
+            phrase = str(sentence) % {"name": _named(hit, why.words), "n": getattr(why, "count", 0)}
         else:
-            said.append(f"{why.code}: {why.words}".strip(": "))
+            phrase = why.words
+        if phrase and phrase not in said:
+            said.append(phrase)
     return said
+
+
+def _named(hit: Hit, name: str) -> str:
+    """Return a folded name ("duong:nam cao") as the found text writes it, else its bare words."""
+    written = as_written(hit.shown.text, name) if hit.shown else ""
+    return written or name.rpartition(":")[2]
