@@ -236,10 +236,10 @@ def test_names_that_exclude_what_is_asked_for_end_the_comparison():
 
 
 def test_a_commune_in_common_and_nothing_rare_said_is_not_proposed():
-    a = read("Khu ở mới của xã Bình Sơn bốc thăm nền không công khai, đề nghị kiểm tra lại.")
-    b = read("Bổ nhiệm ở xã Bình Sơn không công khai. Họp thôn lần nào cũng nêu.")
-    assert likeness.with_names(a, b, WEIGHTS)[1].wide
-    assert compare(a, b, WEIGHTS).score < THRESHOLD
+    a, b = read("Xã Bình Sơn đấu giá không công khai."), read("Bổ nhiệm ở xã Bình Sơn không công khai.")
+    often_heard = Weights.of({"s:s_unfair": 1_500}, 20_000)
+    assert likeness.with_names(a, b, often_heard)[0] >= THRESHOLD
+    assert compare(a, b, often_heard).score < THRESHOLD
 
 
 def test_another_trouble_of_one_thing_is_not_proposed():
