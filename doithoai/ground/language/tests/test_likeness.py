@@ -242,8 +242,9 @@ def test_a_commune_in_common_and_nothing_rare_said_is_not_proposed():
     assert compare(a, b, often_heard).score < THRESHOLD
 
 
-def test_another_trouble_of_one_thing_is_not_proposed():
+def test_another_trouble_of_one_thing_is_not_proposed_however_alike_the_model_finds_it():
     falls = read("Cầu Rạch Dừa trụ lòi sắt, lan can rụng hết, nguy hiểm.")
     floods = read("Cầu Rạch Dừa đường dẫn thấp, nước lên là ngập, xin tôn cao.")
-    assert naming.met(falls, floods, WEIGHTS).things
-    assert compare(falls, floods, WEIGHTS).score < THRESHOLD
+    again = read("Trụ cầu Rạch Dừa trơ sắt, lan can rụng, đi rất nguy hiểm.")
+    assert likeness._held_back(0.9, falls, floods, WEIGHTS, naming.met(falls, floods, WEIGHTS)) < THRESHOLD
+    assert likeness._held_back(0.9, falls, again, WEIGHTS, naming.met(falls, again, WEIGHTS)) == 0.9
