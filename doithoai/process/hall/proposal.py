@@ -21,6 +21,13 @@ OFFERED = 6
 NAMED_VILLAGES = 4
 
 
+def _voices(voices: int, villages: int) -> str:
+    """Say how many speak and from how many villages; those who named none are not "of 0 villages"."""
+    if not villages:
+        return _("%(n)s ý kiến, không ghi thôn, tổ.") % {"n": many(voices)}
+    return _("%(n)s ý kiến của %(v)s thôn, tổ.") % {"n": many(voices), "v": many(villages)}
+
+
 @dataclass(frozen=True)
 class Said:
     """Some words of a voice, word for word, and where they stand."""
@@ -196,9 +203,7 @@ class _Teller:
         return Offer(left.key, self.title(left.key), field_name(topic["field"]), left, self._price_with(left))
 
     def _reasons(self, choice: Choice, topic: dict[str, Any]) -> list[str]:
-        told = [
-            _("%(n)s ý kiến của %(v)s thôn, tổ.") % {"n": many(choice.voices), "v": many(len(choice.villages))},
-        ]
+        told = [_voices(choice.voices, len(choice.villages))]
         if choice.new < choice.voices:
             told.append(_("%(n)s ý kiến trong đó chưa chủ đề nào ở trên nói tới.") % {"n": many(choice.new)})
         if choice.only_villages:
