@@ -27,7 +27,7 @@ MEANT = 0.5
 EMPTY_WORD = 0.3
 EMPTY_PAIR = 1.0
 # So much of what the rarer word of a pair tells is not told again by the pair: "khuyết" hardly stands without "tật".
-TOLD_ALREADY = 0.5
+TOLD_ALREADY = 0.8
 # A known word as rare as this that stands beside neither neighbour anywhere may be a slip for a commoner one.
 ODD = 1 / 500
 COMMONER = 5

@@ -21,7 +21,7 @@ from doithoai.ground.language.names import parts_of
 
 PUBLIC = "public"
 # Of the candidates, so many are looked at with their whole text.
-LOOKED_AT = 48
+LOOKED_AT = 32
 # More than so many texts that say nearly the same make room for others that fit nearly as well.
 ALIKE, NEARLY = 2, 0.1
 SAME_WORDS = 0.5
