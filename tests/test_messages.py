@@ -28,8 +28,7 @@ CODE = [path for path in messages.sources() if path.suffix == ".py" and "config"
 CALLS = {name for name in messages.KEYWORDS if name.isidentifier()}
 # Not sentences for a page: names of programs' parts, tables of words to look for, what is kept as a record.
 NO_SENTENCES = {
-    # The heads of names ("đường Nam Cao"), which are part of the name in every language.
-    "process/intake/same.py",
+    "process/intake/same.py": "heads of names, which are part of the name in every language",
     "ground/core/actors.py": "names of actors, kept in the event book as said",
     "ground/core/codes.py": "a pattern",
     "ground/look/gallery.py": "specimens for whoever builds pages",
