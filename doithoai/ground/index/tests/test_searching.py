@@ -192,3 +192,29 @@ def test_a_search_asks_the_database_a_bounded_number_of_times(commune, now):
         search("đường Nam Cao ổ gà sửa đề nghị mặt đường hỏng nắp cống bẩn rác bốc mùi " * 3, seat=commune.coordinator)
     assert len(few) <= 30
     assert len(more) <= 60
+
+
+def test_words_typed_with_marks_prefer_the_same_marks(commune, now):
+    meant = say(commune.unit, "Mương Nà Lọc cạn nước.", now=now)
+    other = say(commune.unit, "Mương Nà Lóc cạn nước.", now=now + timedelta(minutes=1))
+    index(now + timedelta(minutes=2))
+    assert found("mương Nà Lọc") == [meant.code, other.code]
+    assert found("mương Nà Lóc") == [other.code, meant.code]
+
+
+def test_words_side_by_side_come_before_the_same_words_far_apart(commune, now):
+    filler = "Bà con trong thôn đã họp nhiều lần, ghi biên bản, gửi lên trên và vẫn chờ xem bao giờ có người về. "
+    near = say(commune.unit, "Kè Vàm Tân sạt lở. " + filler * 2, now=now)
+    say(commune.unit, f"Lở đất ở Vàm Tân. {filler}{filler}Kè thì chưa có, tường sạt.", now=now + timedelta(minutes=1))
+    index(now + timedelta(minutes=2))
+    assert found("kè sạt lở")[0] == near.code
+
+
+def test_another_matter_comes_before_the_third_text_that_says_the_same(commune, now):
+    for number in range(4):
+        say(commune.unit, f"Thôn {number + 1} chưa có điện lưới quốc gia.", now=now + timedelta(minutes=number))
+    other = say(commune.unit, "Trạm bơm chưa có điện lưới, lúa chết khô.", now=now - timedelta(minutes=1))
+    index(now + timedelta(minutes=9))
+    codes = found("chưa có điện lưới")
+    assert len(codes) == 5
+    assert codes.index(other.code) <= 2
