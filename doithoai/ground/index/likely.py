@@ -18,7 +18,7 @@ from doithoai.ground.language.reading import Reading
 
 # How many entries are looked at for shared terms, and how many of them are compared in earnest.
 LOOKED_AT = 240
-COMPARED = 96
+COMPARED = 64
 LIST = 400
 TOGETHER = 80
 MOST_UNITS = 22

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from math import sqrt
+from operator import itemgetter
 
 from doithoai.ground.language import terms
 from doithoai.ground.language.reading import Reading
@@ -56,7 +57,7 @@ def shares(words: Iterable[str], concepts: Iterable[str]) -> dict[str, float]:
             total[code] += weight
     for code in concepts:
         total[code] += FOUND
-    kept = sorted(total.items(), key=lambda item: -item[1])[:KEPT]
+    kept = sorted(total.items(), key=itemgetter(1), reverse=True)[:KEPT]
     length = sqrt(sum(value * value for _code, value in kept)) or 1.0
     return {code: value / length for code, value in kept}
 

@@ -227,9 +227,11 @@ def score(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL
     """Return how likely two readings are the same matter, without the reasons; 0 where their names exclude `least`."""
     if least and a.words != b.words:
         # Who says the same of another place is most of what is looked at, and the names tell it at a tenth of the cost.
-        named = _named(a, b, naming.met(a, b, weights))
+        names = naming.met(a, b, weights)
+        named = _named(a, b, names)
         if _part(model.place, (*named, *(max(0.0, sign) for sign in SIGNS[len(named) :]))) < least:
             return 0.0
+        return _held_back(_probability(model, _measured(a, b, weights, names)), a, b, weights, names)
     found, names = with_names(a, b, weights, model)
     return _held_back(found, a, b, weights, names)
 
