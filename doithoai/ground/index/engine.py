@@ -142,6 +142,9 @@ class Postgres:
 
     def tidy(self) -> None:
         """Empty the list of pending words and let the space of what was taken out be used again."""
+        if connection.in_atomic_block:
+            # PostgreSQL does not clean within a transaction; the clock's next call, outside of one, does.
+            return
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE) index_terms")
 
