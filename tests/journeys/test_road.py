@@ -108,6 +108,9 @@ def cam_splits(walk, cam, number):
     fill(cam, p0__excerpt=f"{ROAD} // {HEALTH}")
     press(cam, "Tách ở dấu //")
     assert cam.locator(".part").count() == 2
+    # What the machine chose beforehand is only an offer: taken away, the person has to choose.
+    for n in range(2):
+        cam.locator(f"[name=p{n}-field]").select_option("")
     press(cam, "Lưu và sang ý kiến tiếp")
     says(cam, "Có chỗ cần sửa", "Chọn lĩnh vực cho vấn đề này.")
     walk.look(cam, "triage-error")
