@@ -2,6 +2,12 @@
 (function () {
   'use strict';
   const rows = () => Array.from(document.querySelectorAll('[data-rows] tbody tr, [data-rows] > li'));
+  const address = row => (row.querySelector('a[href]') || { getAttribute: () => '' }).getAttribute('href');
+  let marked = null;
+  // A list that is brought anew keeps its mark.
+  document.addEventListener('htmx:afterSwap', () => {
+    if (marked) rows().forEach(row => row.classList.toggle('is-current', address(row) === marked));
+  });
   const off = () => { try { return localStorage.getItem('keys') === 'off'; } catch (e) { return false; } };
   document.addEventListener('keydown', e => {
     if (e.isComposing || e.keyCode === 229 || e.ctrlKey || e.metaKey || e.altKey || off()) return;
@@ -16,6 +22,7 @@
     }
     const to = list[Math.max(0, Math.min(list.length - 1, at + (e.key === 'j' ? 1 : -1)))];
     list.forEach(row => row.classList.toggle('is-current', row === to));
+    marked = address(to);
     to.scrollIntoView({ block: 'nearest' });
     e.preventDefault();
   });
