@@ -30,7 +30,7 @@ def test_sending_takes_three_screens_and_no_minute(walks, js):
     for name in ("Tiếp tục", "Tiếp tục", "Gửi ý kiến"):
         screens += 1
         if screens == 1:
-            anna.locator("[name=text]").press_sequentially(WORDS, delay=KEY)
+            anna.locator("[name=text]").press_sequentially(WORDS, delay=KEY, timeout=60_000)
         time.sleep(READING)
         walk.look(anna, f"{'js' if js else 'nojs'}-{screens}")
         press(anna, name)

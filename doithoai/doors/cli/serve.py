@@ -64,7 +64,9 @@ def ticking(wanted: bool) -> Iterator[None]:
 
     def keep() -> None:
         while not over.is_set():
-            child[:] = [subprocess.Popen([*CLOCK, str(os.getpid())], stdin=subprocess.DEVNULL)]
+            # `close_fds=False` lets subprocess use posix_spawn. Its other way waits for a pipe to close which a web
+            # worker forked at that moment has inherited and never closes: a clock that died was then not started again.
+            child[:] = [subprocess.Popen([*CLOCK, str(os.getpid())], stdin=subprocess.DEVNULL, close_fds=False)]
             child[0].wait()
             over.wait(RESTARTS_AFTER)
 
