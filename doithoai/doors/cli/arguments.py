@@ -110,7 +110,7 @@ def _doctor(parser: argparse.ArgumentParser) -> None:
 
 def _import(parser: argparse.ArgumentParser) -> None:
     what = parser.add_subparsers(dest="what", required=True, metavar="VIỆC", parser_class=Parser)
-    opinions = what.add_parser("opinions", help="ý kiến từ tệp .xlsx .xls .csv .docx")
+    opinions = what.add_parser("opinions", help="ý kiến từ tệp .xlsx .xls .csv .docx .json .jsonl")
     opinions.add_argument("files", nargs="+", metavar="TỆP")
     opinions.add_argument("--meeting", metavar="MÃ", help="mã cuộc đối thoại, ví dụ DT-2026-0001")
     opinions.add_argument("--village", default="", metavar="THÔN", help="thôn, tổ dân phố khi tệp không ghi")

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from doithoai.ground.index.likely import similar, with_texts
+from doithoai.ground.index.likely import model_in_use, similar, with_texts
 from doithoai.ground.language import grouping
 from doithoai.ground.language.fold import fold, nfc
 from doithoai.ground.language.reading import read
@@ -128,7 +128,7 @@ def like(
 def alike(texts: Sequence[tuple[str, str]], where: str) -> list[list[int]]:
     """Return which of these (text, village) of one file say the same, as groups of their positions, the largest first."""
     readings = [read(text[:READ], ", ".join(filter(None, [where, village]))) for text, village in texts]
-    return [sorted(found) for found in grouping.group(readings) if len(found) > 1]
+    return [sorted(found) for found in grouping.group(readings, model=model_in_use()) if len(found) > 1]
 
 
 def bare(one: Same) -> Same:

@@ -10,6 +10,7 @@ from doithoai.process.intake.channels.sheet import cells, plain, words
 from doithoai.process.intake.channels.sheet.book import read_book
 from doithoai.process.intake.channels.sheet.grid import Grid, prepare
 from doithoai.process.intake.channels.sheet.header import Header
+from doithoai.process.intake.channels.sheet.objects import NO_TEXT, read_objects
 from doithoai.process.intake.channels.sheet.prose import read_document
 from doithoai.process.intake.channels.sheet.records import Found, build
 from doithoai.process.intake.channels.sheet.shapes import (
@@ -30,12 +31,14 @@ _HEADING = re.compile(r"\b(?:y kien|kien nghi|phan anh|noi dung|de nghi|gop y)\b
 
 def assemble(data: bytes, kind: str) -> SheetReading:
     """Everything that one file holds; refused where it holds no opinion at all."""
-    reading = read_document(data) if kind == "docx" else _read_grids(*_open(data, kind))
+    if kind == "docx":
+        reading = read_document(data)
+    elif kind == "json":
+        reading = read_objects(data)
+    else:
+        reading = _read_grids(*_open(data, kind))
     if not reading.rows_read or (kind == "csv" and _is_no_list(data, reading)):
-        raise SheetRefused(
-            "Không thấy ý kiến nào trong tệp. Hãy kiểm tra tệp có cột “Nội dung ý kiến, kiến nghị” "
-            "và có ít nhất một dòng ghi nội dung, rồi gửi lại."
-        )
+        raise SheetRefused(NO_TEXT)
     return _name_twins(reading)
 
 

@@ -6,6 +6,7 @@ Runs in the server process, so it never unpacks: a bomb is refused from the list
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 from doithoai.process.intake.channels.sheet.shapes import SheetRefused
@@ -27,13 +28,15 @@ _FOREIGN = (
     (b"\x7fELF", "Đây không phải là bảng tính. Hãy gửi tệp .xlsx, .xls, .csv hoặc .docx."),
     (b"MZ", "Đây không phải là bảng tính. Hãy gửi tệp .xlsx, .xls, .csv hoặc .docx."),
 )
+# What other systems export: an object a line, or a list of objects.
+_OBJECTS = re.compile(rb"(?:\[\s*)?\{\s*[\"}]")
 _MACRO = "Tệp có macro (.xlsm, .docm) không được nhận. Hãy lưu lại thành .xlsx hoặc .docx rồi gửi."
 _BROKEN = "Tệp bị hỏng hoặc tải lên chưa hết. Hãy mở lại tệp, lưu lại rồi gửi lần nữa."
 _PASSWORD = "Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu rồi gửi lại."  # noqa: S105 - a sentence, not a secret
 
 
 def kind_of(data: bytes, filename: str) -> str:
-    """`xlsx`, `docx`, `xls`, `html` or `csv`; anything else is refused with advice."""
+    """`xlsx`, `docx`, `xls`, `html`, `json` or `csv`; anything else is refused with advice."""
     if not data.strip(b"\x00 \t\r\n"):
         raise SheetRefused("Tệp trống. Hãy kiểm tra lại tệp rồi gửi lần nữa.")
     if len(data) > MAX_BYTES:
@@ -102,4 +105,6 @@ def _in_text(data: bytes) -> str:
         head.startswith(b"<") and b"<table" in head
     ):
         return "html"
+    if _OBJECTS.match(head):
+        return "json"
     return "csv"

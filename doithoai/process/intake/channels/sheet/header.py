@@ -23,7 +23,15 @@ _WIDER = r"(?:xa|phuong|thi tran|tt|dac khu|huyen|quan|thi xa|thanh pho|tp|tinh)
 # In this order: "SĐT người phản ánh" is a telephone, "Ý kiến trả lời" no opinion.
 _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("number", re.compile(r"^(?:stt|tt|so tt|so thu tu|thu tu|no|s t t|t t|so)$")),
-    ("phone", re.compile(r"dien thoai|\bsdt\b|\bso dt\b|\bdtdd\b|di dong|\bdt\b|lien lac|^lien he|\bsdt")),
+    # Other systems export with English headings.
+    ("other", re.compile(r"^(?:id|code|ma(?: so| y kien| phieu)?|year|nam|source|url|kind|status|state)$")),
+    ("other", re.compile(r"^(?:answer|reply|response|result|outcome|agency|assigned|department|author id)\b")),
+    (
+        "phone",
+        re.compile(
+            r"^(?:phone|mobile|telephone)\b|dien thoai|\bsdt\b|\bso dt\b|\bdtdd\b|di dong|\bdt\b|lien lac|^lien he|\bsdt"
+        ),
+    ),
     ("note", re.compile(r"^(?:ghi chu|chu thich|luu y|ghi them)")),
     (
         "other",
@@ -34,25 +42,30 @@ _ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?<!de nghi )(?<!can )(?<!duoc )(?<!xem xet )giai quyet|don vi (?:xu ly|phu trach|chu tri)|trang thai|ky ten|chu ky"
         ),
     ),
-    ("field", re.compile(r"linh vuc|^nhom|^chu de|^loai|^nganh|^phan loai|^mang")),
-    ("date", re.compile(r"^(?:ngay|thoi gian|thoi diem)\b")),
-    ("address", re.compile(r"dia chi|noi o|cho o|thuong tru|cu tru|^nha o|so nha")),
+    ("field", re.compile(r"^(?:field|category|topic|sector)\b|linh vuc|^nhom|^chu de|^loai|^nganh|^phan loai|^mang")),
+    ("date", re.compile(r"^(?:ngay|thoi gian|thoi diem|date|day|created(?: at)?)\b")),
+    ("address", re.compile(r"^address\b|dia chi|noi o|cho o|thuong tru|cu tru|^nha o|so nha")),
     # Where the matter is, wider than a village: it is no secret, unlike somebody's address.
     (
         "place",
         re.compile(
-            r"^(?:(?:ten )?" + _WIDER + r"(?:[ /]+(?:va |hoac )?" + _WIDER + r")*|dia diem|vi tri|dia phuong|"
-            r"noi|noi (?:xay ra|phan anh|co viec|kien nghi))$"
+            r"^(?:(?:ten )?" + _WIDER + r"(?:[ /]+(?:va |hoac )?" + _WIDER + r")*|dia danh|dia phuong|noi|"
+            r"(?:ten )?" + _UNITS + r"(?:[ /]+(?:va |hoac )?" + _UNITS + r")*[ /]+(?:va |hoac )?" + _WIDER + r"|"
+            r"(?:dia diem|vi tri|noi)(?: (?:xay ra|phan anh|co viec|kien nghi|su viec|cu the|neu))*|"
+            r"place|location|where|area|commune|ward|district|city|province)$"
         ),
     ),
     (
         "village",
-        re.compile(r"^(?:ten )?(?:don vi )?" + _UNITS + r"(?:[ /]+(?:va |hoac )?" + _UNITS + r"| dan cu)*$|^don vi$"),
+        re.compile(
+            r"^(?:ten )?(?:don vi )?" + _UNITS + r"(?:[ /]+(?:va |hoac )?" + _UNITS + r"| dan cu)*$|^don vi$"
+            r"|^(?:village|hamlet)$"
+        ),
     ),
     (
         "sender",
         re.compile(
-            r"^(?:ho|ten|ho ten|ho va ten|ho va|ten goi)$|ho va ten|ho ten|^nguoi (?!dan (?:de|kien|phan))|^cu tri$|^ten (?:nguoi|cong dan|cu tri|chu ho|ho)|"
+            r"^(?:name|full name|sender|citizen|person)$|^(?:ho|ten|ho ten|ho va ten|ho va|ten goi)$|ho va ten|ho ten|^nguoi (?!dan (?:de|kien|phan))|^cu tri$|^ten (?:nguoi|cong dan|cu tri|chu ho|ho)|"
             r"^ong ?/? ?ba|^(?:cu tri|cong dan|dai bieu|nhan dan|nguoi dan|chu ho|ba con)(?: (?:phat bieu|co y kien|neu|kien nghi|phan anh|hoi|de nghi))*$"
         ),
     ),
@@ -157,6 +170,9 @@ _TEXT_WORDS = frozenset(
         "dong",
     ]
 )
+_ENGLISH_TEXT = re.compile(
+    r"^(?:text|content|opinion|comment|feedback|statement|question|message|description|body|petition)s?$"
+)
 _TITLE = re.compile(r"^(?:bang|bieu|danh sach|bien ban|bao cao|phieu|tong hop(?! y kien$| noi dung$))\b")
 _COUNTER = re.compile(r"^\(?\s*(?:\d{1,2}|[a-zA-Z])\s*\)?$")
 
@@ -203,6 +219,8 @@ def role_of(text: str) -> str | None:
         for role, pattern in _ROLES:
             if pattern.search(plain):
                 return role
+    if _ENGLISH_TEXT.match(plain):
+        return "text"
     strange = [w for w in words if w not in _TEXT_WORDS]
     if _CORE.search(plain) and not text.rstrip().endswith((".", "!", "?")) and len(strange) <= min(2, len(words) // 5):
         return "text"

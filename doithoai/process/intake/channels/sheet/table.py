@@ -146,7 +146,7 @@ class _Walk:
         texts = list(rest.values())
         if words.is_total(texts[0]) and max(map(len, texts)) < 100:
             self._end("total")
-        elif any(map(words.is_signature, texts)) and not self._says(own):
+        elif any(words.is_signature(t) for c, t in rest.items() if not self._answers(c)) and not self._says(own):
             self._end("signed")
         elif all(words.is_date_line(t) or words.is_letterhead(t) for t in texts) or (
             single and self._opens_field(single, next(iter(rest)), self._outlined(own))
@@ -155,6 +155,10 @@ class _Walk:
         else:
             return bool(single) and self._is_head(single)
         return True
+
+    def _answers(self, column: int) -> bool:
+        """Whether a heading says that a column is not about who speaks: "Chủ tịch UBND xã" there has signed nothing."""
+        return self.header.at >= 0 and self.header.roles.get(column) == "other"
 
     def _says(self, own: dict[int, str]) -> bool:
         """Whether somebody says a sentence here, be it one that begins with "Chủ tịch xã"."""
