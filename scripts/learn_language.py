@@ -1,4 +1,4 @@
-"""Make the shipped field model from our concepts and examples; `--check` says whether it is stale, `--cross` how it does.
+"""Make the shipped models of fields and kinds from our examples; `--check`: are they stale, `--cross`: how they do.
 
     .venv/bin/python scripts/learn_language.py [--check | --cross]
 
@@ -9,37 +9,51 @@ import argparse
 import sys
 from pathlib import Path
 
-from doithoai.ground.language import fields, teaching
-from doithoai.ground.language.learning import Linear, Unreadable
+from doithoai.ground.language import fields, kind_teaching, teaching
+from doithoai.ground.language.kinds import KINDS, SURE
+from doithoai.ground.language.learning import Linear, Unreadable, softmax, temperature
 from doithoai.ground.language.spoken import Spoken
 
-TARGET = Path(fields.__file__).parent / "data" / "fields.model"
+DATA = Path(fields.__file__).parent / "data"
+FIELDS_MODEL, KINDS_MODEL = DATA / "fields.model", DATA / "kinds.model"
 
 
 def stale() -> bool:
-    """Say whether the shipped model was made from other files than those that lie there now."""
+    """Say whether a shipped model was made from other files than those that lie there now."""
     try:
-        notes = Linear.load(TARGET.read_bytes()).notes
+        made = [Linear.load(path.read_bytes()).notes.get("made_from") for path in (FIELDS_MODEL, KINDS_MODEL)]
     except (OSError, Unreadable):
         return True
-    return notes.get("made_from") != teaching.fingerprint(Spoken.default())
+    return made != [teaching.fingerprint(Spoken.default()), kind_teaching.fingerprint()]
 
 
 def make() -> int:
-    """Teach and write the model; returns its size in bytes."""
+    """Teach and write the models; returns their size in bytes."""
     lexicon = Spoken.default()
     examples = teaching.shipped_texts(lexicon)
     texts = len(teaching.shipped_examples())
     model = teaching.learn(examples, lexicon, made_from=teaching.fingerprint(lexicon), texts=texts)
-    blob = model.linear.dump()
-    TARGET.write_bytes(blob)
-    return len(blob)
+    of_kinds = kind_teaching.learn(kind_teaching.examples(), made_from=kind_teaching.fingerprint(), texts=texts)
+    return FIELDS_MODEL.write_bytes(model.linear.dump()) + KINDS_MODEL.write_bytes(of_kinds.dump())
 
 
 def cross() -> str:
     """Judge the examples, each by models that had not seen it: five folds, then every issue left out in turn."""
     lexicon = Spoken.default()
-    return "\n".join(f"{name}: {figures}" for name, figures in teaching.crossed(lexicon).items())
+    lines = [f"{name}: {figures}" for name, figures in teaching.crossed(lexicon).items()]
+    return "\n".join([*lines, *cross_kinds()])
+
+
+def cross_kinds() -> list[str]:
+    """Say of each kind what its examples were taken for by models that had not seen them, and what being sure is worth."""
+    scores, labels = kind_teaching.held_out(kind_teaching.rows_of(kind_teaching.examples()))
+    chances = softmax(scores / temperature(scores, labels))
+    guess, sure = chances.argmax(axis=1), chances.max(axis=1) >= SURE
+    lines = [f"kinds: {len(labels)} texts, right {(guess == labels).mean():.3f}"]
+    for at, kind in enumerate(KINDS):
+        taken = ", ".join(f"{other} {((labels == at) & (guess == n)).sum()}" for n, other in enumerate(KINDS))
+        lines.append(f"  {kind} taken for: {taken}")
+    return [*lines, f"  sure of {sure.mean():.3f}, of those right {(guess == labels)[sure].mean():.3f}"]
 
 
 def main() -> int:
