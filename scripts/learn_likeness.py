@@ -27,8 +27,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from doithoai.ground.language import about, lexicon, likeness, names, naming, terms  # noqa: E402
+from doithoai.ground.language import about, lexicon, likeness, names, naming, pairing, terms  # noqa: E402
 from doithoai.ground.language.fold import fold  # noqa: E402
+from doithoai.ground.language.pairing import auc, predicted  # noqa: E402
 from doithoai.ground.language.reading import Reading, as_written, read  # noqa: E402
 from doithoai.ground.language.weights import Weights  # noqa: E402
 
@@ -37,7 +38,6 @@ DEV = ROOT.parent / "shared" / "data" / "dev"
 FOLDS = 10
 # A bare syllable is taken for one with marks that it is in this share of the examples.
 MEANT = 0.6
-STEPS = 1500
 # How much it counts that examples say a word and a concept together, beside the phrases of the lexicon.
 TOGETHER = 0.3
 # What a row made of a pair counts beside the pair itself.
@@ -276,44 +276,6 @@ def table(rows: list[Pair]) -> tuple[np.ndarray, np.ndarray]:
     return x, np.array([same for _a, _b, same, _kind in rows], dtype=float)
 
 
-def fitted(x: np.ndarray, y: np.ndarray, worth: np.ndarray, ridge: float) -> np.ndarray:
-    """Fit both parts of the model together (rows: place, issue), each weight within the sign it must have.
-
-    Plain gradient steps with momentum: slow and sure, since there are some thousands of rows and two dozen measures.
-    """
-    x = np.column_stack([np.ones(len(x)), x])
-    signs = np.array([0.0, *likeness.SIGNS])
-    mine = np.array([(1, 1), *likeness.PARTS], dtype=float).T
-    w = np.zeros((2, x.shape[1]))
-    w[:, 0] = 1.0
-    speed = np.zeros_like(w)
-    penalty = np.full(x.shape[1], ridge)
-    penalty[0] = 1e-3
-    step = 2.0 / (0.5 * np.linalg.eigvalsh((x.T * worth) @ x)[-1] + ridge)
-    for _round in range(STEPS):
-        parts = 1 / (1 + np.exp(-np.clip(x @ w.T, -30, 30)))
-        p = parts[:, 0] * parts[:, 1]
-        slope = np.where(y == 1, -1.0, p / np.maximum(1 - p, 1e-9)) * worth
-        gradient = ((slope[:, None] * (1 - parts)).T @ x + penalty * w) * mine
-        speed = 0.9 * speed - step * gradient
-        w = w + speed
-        wrong = signs * w < 0
-        w[wrong], speed[wrong] = 0.0, 0.0
-    return w
-
-
-def predicted(x: np.ndarray, w: np.ndarray) -> np.ndarray:
-    """Return the probabilities."""
-    parts = 1 / (1 + np.exp(-np.clip(np.column_stack([np.ones(len(x)), x]) @ w.T, -30, 30)))
-    return parts[:, 0] * parts[:, 1]
-
-
-def auc(y: np.ndarray, p: np.ndarray) -> float:
-    """Return the share of pairs (same, not same) in which the same one stands higher."""
-    same, other = p[y == 1], p[y == 0]
-    return float((same[:, None] > other).mean() + (same[:, None] == other).mean() / 2)
-
-
 def figures(name: str, y: np.ndarray, p: np.ndarray, kinds: list[str]) -> None:
     """Print what is reached."""
     loss = -np.mean(y * np.log(p + 1e-9) + (1 - y) * np.log(1 - p + 1e-9))
@@ -368,7 +330,12 @@ def _learned(
     """Fit on the chosen pairs and on what was made of them."""
     here = np.isin(made_of, chosen)
     worth = np.concatenate([np.ones(len(chosen)), made_worth[here]])
-    return fitted(np.concatenate([x[chosen], made_x[here]]), np.concatenate([y[chosen], made_y[here]]), worth, ridge)
+    towards = np.zeros((2, 1 + x.shape[1]))
+    towards[:, 0] = 1.0
+    pull = np.full(1 + x.shape[1], ridge)
+    pull[0] = 1e-3
+    x, y = np.concatenate([x[chosen], made_x[here]]), np.concatenate([y[chosen], made_y[here]])
+    return pairing.fitted(x, y, worth, pull=pull, towards=towards)
 
 
 if __name__ == "__main__":

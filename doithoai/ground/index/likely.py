@@ -1,8 +1,10 @@
 """Likely the same matter: few candidates by what is rare in a text, each compared with it, with reasons."""
 
-from collections.abc import Collection
+import time
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -10,10 +12,10 @@ from doithoai.ground.index import vocabulary
 from doithoai.ground.index.engine import well_formed
 from doithoai.ground.index.entries import place_terms, reading_of
 from doithoai.ground.index.ranking import Line
-from doithoai.ground.index.registry import SOURCES
+from doithoai.ground.index.registry import LIKENESS, SOURCES
 from doithoai.ground.index.retrieval import Gathering, Scope, Unit
 from doithoai.ground.index.searching import Filters, Hit, Row, rows_of, scope_of, visible_refs
-from doithoai.ground.language.likeness import THRESHOLD, compare, score
+from doithoai.ground.language.likeness import DEFAULT_MODEL, THRESHOLD, Model, compare, score
 from doithoai.ground.language.reading import Reading
 
 # How many entries are looked at for shared terms, and how many of them are compared in earnest.
@@ -28,6 +30,21 @@ RARE = 5.0
 WORTH_SHOWING = 0.05
 
 
+@lru_cache(maxsize=1)
+def _held(epoch: int) -> Model:
+    return (LIKENESS[0]() if LIKENESS else None) or DEFAULT_MODEL
+
+
+def model_in_use() -> Model:
+    """Return the likeness this office taught, or the shipped one; asked for again when the counts are."""
+    return _held(int(time.monotonic() / vocabulary.KEPT_FOR))
+
+
+def forget_model() -> None:
+    """Ask again next time: another version is in use."""
+    _held.cache_clear()
+
+
 def similar(
     text: str | Reading,
     *,
@@ -40,7 +57,7 @@ def similar(
 ) -> list[Hit]:
     """Find what is likely the same matter as a text given for a place. `exclude`: (kind, ref) that are the text itself."""
     reading = reading_of(text, place) if isinstance(text, str) else text
-    counts = vocabulary.counts()
+    counts, model = vocabulary.counts(), model_in_use()
     wanted = Filters(tuple(kind for kind in kinds if kind in SOURCES), since=since)
     ids = candidates(reading, place, counts, scope_of(seat, wanted, counts))
     left_out = set(exclude)
@@ -48,7 +65,7 @@ def similar(
     judged = []
     for row in nearest(rows, reading, place, counts)[: max(COMPARED, 2 * limit)]:
         other = Reading.of_stored(row.reading)
-        how = score(reading, other, counts.weights, least=WORTH_SHOWING)
+        how = score(reading, other, counts.weights, model, least=WORTH_SHOWING)
         if how >= WORTH_SHOWING:
             judged.append((how, row.pk, row, other))
     judged.sort(key=lambda one: (-one[0], -one[1]))
@@ -57,7 +74,7 @@ def similar(
     seen = [(row, other) for _score, _pk, row, other in best if (row.kind, row.ref) in allowed][:limit]
     hits = []
     for row, other in seen:
-        likeness = compare(reading, other, counts.weights)
+        likeness = compare(reading, other, counts.weights, model)
         likely = likeness.score >= THRESHOLD
         hits.append(Hit(row.kind, row.ref, round(likeness.score, 4), likeness.reasons, proposed=likely))
     return hits
@@ -68,21 +85,17 @@ def candidates(reading: Reading, place: str, counts: vocabulary.Counts, scope: S
     gathering = Gathering(counts, scope)
     units = sorted((_unit(term, counts) for term in well_formed(reading.terms())), key=lambda unit: unit.share)
     rare = [unit for unit in units if unit.share * scope.share * counts.total <= LIST]
-    for unit in rare[:MOST_UNITS]:
-        gathering.gather([unit], LIST)
+    wanted: list[tuple[Sequence[Unit], int]] = [([unit], LIST) for unit in rare[:MOST_UNITS]]
     where = [_unit(term, counts) for term in _where(reading, place)]
     where = sorted((unit for unit in where if "_" in unit.terms[0]), key=lambda unit: unit.share)[:2]
     issues = [unit for unit in units if unit.terms[0].startswith("c:")][:3]
     common = [unit for unit in units if unit.share * scope.share * counts.total > LIST]
     named = [unit for unit in common if unit.terms[0].startswith("n:")][:2]
     for first in [*where, *named]:
-        for second in issues:
-            gathering.gather([first, second], TOGETHER)
-        for second in common[:4]:
-            if second.terms != first.terms:
-                gathering.gather([first, second], TOGETHER)
-    for pair in list(combinations(common[:4], 2)):
-        gathering.gather(pair, TOGETHER)
+        wanted += [([first, second], TOGETHER) for second in issues]
+        wanted += [([first, second], TOGETHER) for second in common[:4] if second.terms != first.terms]
+    wanted += [(pair, TOGETHER) for pair in combinations(common[:4], 2)]
+    gathering.gather(wanted)
     return gathering.best(LOOKED_AT)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from doithoai.ground.language.likeness import Model
 from doithoai.ground.language.places import Gazetteer
 
 
@@ -71,6 +72,8 @@ SOURCES: dict[str, Source] = {}
 HEADS: dict[str, Callable[[Collection[int]], dict[int, tuple[str, int]]]] = {}
 # What is known of places and their names before and after mergers: people hangs its catalogue here.
 GAZETTEER: list[Callable[[], Gazetteer]] = []
+# Which likeness this office taught by its decisions, or None while the shipped one serves: triage hangs its model here.
+LIKENESS: list[Callable[[], Model | None]] = []
 
 
 def register(source: Source) -> None:

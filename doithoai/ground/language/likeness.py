@@ -83,10 +83,12 @@ class Model:
     """Same matter is the same place and thing, and the same issue: two logistic parts whose probabilities multiply.
 
     Each part is where it starts and one weight for each of `MEASURES`; a weight that is no business of a part is 0.
+    `heat` divides the log odds of the product, so that they are as often right as they say.
     """
 
     place: tuple[float, ...]
     issue: tuple[float, ...]
+    heat: float = 1.0
 
 
 @lru_cache(maxsize=1)
@@ -229,7 +231,8 @@ def score(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_MODEL
         # Who says the same of another place is most of what is looked at, and the names tell it at a tenth of the cost.
         names = naming.met(a, b, weights)
         named = _named(a, b, names)
-        if _part(model.place, (*named, *(max(0.0, sign) for sign in SIGNS[len(named) :]))) < least:
+        most = _part(model.place, (*named, *(max(0.0, sign) for sign in SIGNS[len(named) :])))
+        if _heated(most, model.heat) < least:
             return 0.0
         return _held_back(_probability(model, _measured(a, b, weights, names)), a, b, weights, names)
     found, names = with_names(a, b, weights, model)
@@ -274,7 +277,14 @@ def with_names(a: Reading, b: Reading, weights: Weights, model: Model = DEFAULT_
 
 
 def _probability(model: Model, measures: tuple[float, ...]) -> float:
-    return _part(model.place, measures) * _part(model.issue, measures)
+    return _heated(_part(model.place, measures) * _part(model.issue, measures), model.heat)
+
+
+def _heated(found: float, heat: float) -> float:
+    """Return a probability with its log odds divided."""
+    if heat == 1.0 or not 0.0 < found < 1.0:
+        return found
+    return 1.0 / (1.0 + ((1.0 - found) / found) ** (1.0 / heat))
 
 
 def _part(weights: tuple[float, ...], measures: tuple[float, ...]) -> float:

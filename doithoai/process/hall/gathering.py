@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from doithoai.ground.index.likely import model_in_use
 from doithoai.ground.language import gist, grouping, personal
 from doithoai.ground.language.fold import fold
 from doithoai.ground.language.reading import read
@@ -127,7 +128,7 @@ def sketch(period: Period, today: date) -> dict[str, Any]:
     past = past_of(period, parts, today)
     texts = [*(part.text for part in parts), *(one.text for one in past)]
     readings = [read(text, period.unit.name) for text in texts]
-    groups = bundles.groups_of(parts, past, grouping.group(readings))
+    groups = bundles.groups_of(parts, past, grouping.group(readings, model=model_in_use()))
     broken = broken_of({part.matter for part in parts} - {0}, today)
     topics = bundles.topics_of(parts, readings, groups, broken)
     told = [_data(topic, parts, tell=number < TOLD) for number, topic in enumerate(topics)]

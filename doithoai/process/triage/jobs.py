@@ -9,9 +9,10 @@ from django.db.models import QuerySet
 
 from doithoai.ground.core import events
 from doithoai.ground.core.actors import SYSTEM
+from doithoai.ground.index.likely import model_in_use
 from doithoai.ground.language import grouping as language
 from doithoai.ground.language.fields import FieldModel
-from doithoai.ground.language.likeness import compare
+from doithoai.ground.language.likeness import Model, compare
 from doithoai.ground.language.reading import Reading, read
 from doithoai.ground.language.weights import Weights
 from doithoai.process.intake import importing
@@ -78,11 +79,11 @@ def make(grouping: Grouping, *, now: datetime) -> None:
     pieces = _pieces(grouping)
     voices = len({piece.opinion for piece in pieces})
     Grouping.objects.filter(pk=grouping.pk).update(opinions=voices, parts=len(pieces), done=voices)
-    weights = Weights.default()
+    weights, model = Weights.default(), model_in_use()
     pieces += _matters(grouping)
     groups = []
-    for positions in language.group([piece.reading for piece in pieces], weights=weights):
-        group = _group([pieces[at] for at in positions], weights)
+    for positions in language.group([piece.reading for piece in pieces], weights=weights, model=model):
+        group = _group([pieces[at] for at in positions], weights, model)
         if group is not None:
             groups.append(group)
     groups.sort(key=lambda group: (-group.size, group.pieces[0].opinion))
@@ -124,19 +125,19 @@ def _matters(grouping: Grouping) -> list[Piece]:
     ]
 
 
-def _group(found: Sequence[Piece], weights: Weights) -> Group | None:
+def _group(found: Sequence[Piece], weights: Weights, model: Model) -> Group | None:
     """Put the most telling voice first, score the others against it, and keep the matter they were found like."""
     voices = [piece for piece in found if piece.matter is None]
     if not voices:
         return None
     into = next((piece.matter for piece in found if piece.matter is not None), None)
-    telling = _telling(voices, weights)
+    telling = _telling(voices, weights, model)
     told: dict[tuple[str, str], int] = {}
     scored = []
     for piece in voices:
         if piece is telling:
             continue
-        likeness = compare(telling.reading, piece.reading, weights)
+        likeness = compare(telling.reading, piece.reading, weights, model)
         scored.append((round(likeness.score * 1000), piece))
         for reason in likeness.reasons:
             key = (reason.code, reason.words)
@@ -149,7 +150,7 @@ def _group(found: Sequence[Piece], weights: Weights) -> Group | None:
     )
 
 
-def _telling(voices: Sequence[Piece], weights: Weights) -> Piece:
+def _telling(voices: Sequence[Piece], weights: Weights, model: Model) -> Piece:
     """Return the voice most like the others; of two, the one that says more."""
     if len(voices) < 3:
         return max(voices, key=lambda piece: min(300, len(piece.text)))
@@ -157,7 +158,7 @@ def _telling(voices: Sequence[Piece], weights: Weights) -> Piece:
     others = voices[:: max(1, len(voices) // SAMPLE)][:SAMPLE]
 
     def likeness(piece: Piece) -> float:
-        return sum(compare(piece.reading, other.reading, weights).score for other in others)
+        return sum(compare(piece.reading, other.reading, weights, model).score for other in others)
 
     return max(candidates, key=likeness)
 

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from doithoai.ground.core import clock
@@ -19,6 +20,14 @@ from doithoai.process.people.queries import home_unit
 from doithoai.process.people.rules import may_administer
 from doithoai.process.triage import learning, queries
 from doithoai.process.triage.models import LearnedModel
+
+# From which decisions each kind is learned, as the page says it.
+TAUGHT_BY = {
+    LearnedModel.Kind.FIELD: gettext_lazy("Từ lĩnh vực mà cán bộ đã chọn cho từng ý kiến."),
+    LearnedModel.Kind.LIKENESS: gettext_lazy(
+        "Từ những ý kiến cán bộ đã gộp, đã tách hoặc đã nói là việc khác, và từ lời người gửi báo khác được chấp nhận."
+    ),
+}
 
 
 class VersionForm(forms.Form):
@@ -53,6 +62,7 @@ def learned(request: SeatedRequest) -> HttpResponse:
         "kinds": [_shown(kind, label) for kind, label in LearnedModel.Kind.choices if kind in learning.LEARNERS],
         "may_choose": may_administer(request.seat, home_unit()),
         "least": learning.LEAST,
+        "each": learning.EACH,
         "said": _said,
     }
     return render(request, "triage/learned.html", context, status=status)
@@ -68,9 +78,14 @@ def _said(figures: dict[str, Any] | None) -> str:
     if "top1" in given:
         first, three = (number_format(100 * given[name], 1) for name in ("top1", "top3"))
         return _("%(first)s%% đúng ngay, %(three)s%% đúng trong ba") % {"first": first, "three": three}
-    if "precision" in given:
-        right, found = (number_format(100 * given[name], 1) for name in ("precision", "recall"))
-        return _("%(right)s%% đề xuất đúng, tìm được %(found)s%%") % {"right": right, "found": found}
+    if "auc" in given:
+        ranked, right, found = (100 * given["auc"], 100 * (1 - given["wrong"]), 100 * given["found"])
+        said = _("xếp đúng %(ranked)s%% số cặp; %(right)s%% đề xuất đúng, tìm được %(found)s%%")
+        return said % {
+            "ranked": number_format(ranked, 1),
+            "right": number_format(right, 1),
+            "found": number_format(found, 1),
+        }
     return "–"
 
 
@@ -80,6 +95,7 @@ def _shown(kind: str, label: Any) -> dict[str, Any]:
     return {
         "kind": kind,
         "label": label,
+        "taught_by": TAUGHT_BY[LearnedModel.Kind(kind)],
         "versions": versions,
         "shipped_used": not any(one.active for one in versions),
     }

@@ -1,8 +1,9 @@
 """The machine learns from what the desk decided: nightly, here, measured before it is used, and taken back by one click.
 
-Nothing leaves this machine. What is kept are numbers a word; a word (or pair of words) that only this office's opinions
-hold is kept from three different opinions on, so that no name or number of one person gets into a model. Numbers and
-words written as names are never kept at all (language.fields).
+Nothing leaves this machine. Of fields, what is kept are numbers a word; a word (or pair of words) that only this office's
+opinions hold is kept from three different opinions on, so that no name or number of one person gets into a model. Numbers
+and words written as names are never kept at all (language.fields). Of the likeness of matters no word is kept, only how
+much each measure counts (language.pairing).
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,13 +19,19 @@ from django.utils.translation import gettext as _
 from doithoai.ground.core import events
 from doithoai.ground.core.actors import SYSTEM, Actor
 from doithoai.ground.core.errors import NotAllowed, Refused
-from doithoai.ground.language import teaching
+from doithoai.ground.index import likely, vocabulary
+from doithoai.ground.index.entries import reading_of
+from doithoai.ground.language import likeness, pairing, teaching
 from doithoai.ground.language.fields import FieldModel
+from doithoai.ground.language.likeness import Model
+from doithoai.ground.language.reading import Reading
 from doithoai.ground.language.teaching import Example, Figures
+from doithoai.ground.language.weights import Weights
 from doithoai.process.people.models import Unit
 from doithoai.process.people.queries import home_unit
 from doithoai.process.people.rules import may_administer
-from doithoai.process.triage import suggesting
+from doithoai.process.triage import evidence, suggesting
+from doithoai.process.triage.evidence import Judged
 from doithoai.process.triage.models import Field, LearnedModel, Raising
 
 # So many decisions that no model has seen must have come before a new one is made; the newer half only judges.
@@ -33,6 +41,11 @@ MOST = 20_000
 MOST_ASKED = 2_000
 # One decision of the desk counts so much beside one of the shipped examples.
 WEIGHT = 1.0
+# So many of each verdict at least must be there to learn from, and so many to judge by.
+EACH = 20
+# A new likeness replaces the one in use when it ranks no worse and proposes no more that is wrong, does one of the two
+# better by this much, and does not find less of what is the same than this.
+MARGIN, LESS_FOUND = 0.01, 0.02
 VERSIONS_KEPT = 12
 HOURS = range(1, 5)
 
@@ -107,8 +120,62 @@ def _seen_upto(kind: str) -> int:
     return int((last or {}).get("upto", 0))
 
 
+def learn_likeness(now: datetime, *, least: int = LEAST, each: int = EACH) -> Candidate | None:
+    """Teach a model of likeness, held to the shipped one, when enough new decisions have come; measure both.
+
+    The newer half of what is new only judges; what speaks of a voice or matter in that half teaches nothing.
+    """
+    seen_upto = _seen_upto(LearnedModel.Kind.LIKENESS)
+    everything = evidence.judged()
+    new = [one for one in everything if _moment(one) > seen_upto]
+    if len(new) < least:
+        return None
+    asked = new[-min(len(new) // 2, MOST_ASKED) :]
+    known = everything[: -len(asked)]
+    told = frozenset[tuple[str, int]]().union(*(one.about for one in asked))
+    taught_by = [one for one in known if one.about.isdisjoint(told)]
+    if min(_fewest(taught_by), _fewest(asked)) < each:
+        return None
+    weights = vocabulary.counts().weights
+    rows = [likeness.features(*_readings(one), weights) for one in taught_by]
+    x, y = np.array(rows), np.array([float(one.same) for one in taught_by])
+    model = pairing.learned(x, y, likeness.DEFAULT_MODEL)
+    before, after = _judge([suggesting.likeness_in_use() or likeness.DEFAULT_MODEL, model], asked, weights)
+    better = _likelier(after, before)
+    return Candidate(pairing.dump(model), len(taught_by), asdict(after), asdict(before), better, _moment(known[-1]))
+
+
+def _moment(one: Judged) -> int:
+    return int(one.at.timestamp() * 1_000_000)
+
+
+def _fewest(pairs: Sequence[Judged]) -> int:
+    same = sum(one.same for one in pairs)
+    return min(same, len(pairs) - same)
+
+
+def _readings(one: Judged) -> tuple[Reading, Reading]:
+    return reading_of(one.one.text, one.one.place), reading_of(one.other.text, one.other.place)
+
+
+def _judge(models: Sequence[Model], asked: Sequence[Judged], weights: Weights) -> list[pairing.Figures]:
+    """Return how models do on the same pairs, as they would be proposed."""
+    readings = [_readings(one) for one in asked]
+    same = [one.same for one in asked]
+    return [pairing.measured([likeness.score(a, b, weights, model) for a, b in readings], same) for model in models]
+
+
+def _likelier(new: pairing.Figures, old: pairing.Figures) -> bool:
+    if new.auc < old.auc or new.wrong > old.wrong or new.found < old.found - LESS_FOUND:
+        return False
+    return new.auc >= old.auc + MARGIN or new.wrong <= old.wrong - MARGIN
+
+
 # What can be learned. A learner returns None while there is too little that is new.
-LEARNERS: dict[str, Learner] = {LearnedModel.Kind.FIELD: learn_fields}
+LEARNERS: dict[str, Learner] = {
+    LearnedModel.Kind.FIELD: learn_fields,
+    LearnedModel.Kind.LIKENESS: learn_likeness,
+}
 
 
 def nightly(now: datetime) -> dict[str, int]:
@@ -148,6 +215,7 @@ def keep(kind: str, candidate: Candidate, *, now: datetime) -> LearnedModel:
     events.record(made, "learn", by=SYSTEM, now=now, data={"version": number, "used": candidate.better})
     old = list(versions.filter(active=False).order_by("-version").values_list("pk", flat=True)[VERSIONS_KEPT:])
     LearnedModel.objects.filter(pk__in=old).delete()
+    transaction.on_commit(likely.forget_model)
     return made
 
 
@@ -171,3 +239,4 @@ def use(kind: str, version: int, *, by: Actor, now: datetime) -> None:
         LearnedModel.objects.filter(pk=chosen.pk).update(active=True)
     data = {"kind": kind, "version": version, "instead_of": before.version if before else 0}
     events.record(place, "use_learned", by=by, now=now, data=data)
+    transaction.on_commit(likely.forget_model)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from doithoai.ground.language import signs
+from doithoai.ground.language import pairing, signs
 from doithoai.ground.language.fields import SURE, FieldModel
 from doithoai.ground.language.fold import nfc
 from doithoai.ground.language.kinds import Kind, propose_kind
 from doithoai.ground.language.learning import Unreadable
+from doithoai.ground.language.likeness import Model
 from doithoai.ground.language.signs import Sign
 from doithoai.process.triage.models import Field, LearnedModel, MatterKind
 
@@ -98,6 +99,18 @@ def model_in_use() -> FieldModel:
         _read.clear()
         _read[pk] = model
     return _read[pk]
+
+
+def likeness_in_use() -> Model | None:
+    """Return the likeness this office taught, when one is in use and can be read; the index asks every few minutes."""
+    row = LearnedModel.objects.filter(kind=LearnedModel.Kind.LIKENESS, active=True).only("blob").first()
+    if row is None:
+        return None
+    try:
+        return pairing.load(bytes(row.blob))
+    except Unreadable as trouble:
+        log.warning("a learned model cannot be read", extra={"model": row.pk, "why": str(trouble)})
+        return None
 
 
 def suggest(text: str, place: str = "", *, model: FieldModel | None = None) -> Suggestion:

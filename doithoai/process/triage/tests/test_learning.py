@@ -94,7 +94,7 @@ def test_only_at_night(commune, now, monkeypatch):
 
 
 def test_no_name_of_a_person_gets_into_the_blob(commune, now):
-    planted = ["Trần Thị Xoan", "tran thi xoan", "Vừ A Páo", "0912345678", "031299001234", "lò văn thẩu"]
+    planted = ["Trần Thị Xoan", "tran thi xoan", "Vừ A Páo", "0912345678", "031299001234", "lò văn nguệch"]
     told = [("land", f"Khoảnh vàm của {name} đổi chủ, nhà {name} ở cuối xóm") for name in planted[:2]]
     told += [("land", f"khoanh vam nha {name} doi chu") for name in planted[2:]]
     decide(commune, now, *told, *office(60))
@@ -102,7 +102,7 @@ def test_no_name_of_a_person_gets_into_the_blob(commune, now):
     model = FieldModel.of_blob(candidate.blob)
     words = set(model.linear.columns)
     assert "w:vam" in words, "what three different opinions say is learned"
-    for rare in ("xoan", "pao", "thau"):
+    for rare in ("xoan", "pao", "nguech"):
         assert not [word for word in words if rare in word.split(":")[1].split("_")], rare
     assert not [word for word in words if any(c.isdigit() for c in word)]
     # The packed words are what stands in the file; nothing else of a text does.
