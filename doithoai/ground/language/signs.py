@@ -33,24 +33,46 @@ class Sign:
 _OFFICIAL = (
     r"(?:cán bộ|công chức|viên chức|chủ tịch|bí thư|trưởng (?:thôn|ấp|bản|xóm|khu|phòng|công an)|lãnh đạo|giám đốc|hiệu trưởng"
     r"|hiệu phó|kế toán|thủ quỹ|công an(?: viên| xã| phường| huyện)?|cảnh sát(?: giao thông)?|csgt|kiểm lâm|địa chính|thanh tra"
-    r"|đội trưởng|chỉ huy trưởng|chi cục|ban quản lý|ủy ban|uỷ ban|đảng viên)"
+    r"|đội trưởng|chỉ huy trưởng|chi cục|ban quản lý|ủy ban|uỷ ban|đảng viên|chánh văn phòng|trưởng ban|tổ trưởng|phó phòng"
+    r"|phó ban|chủ nhiệm|thủ kho)"
 )
 _ANYONE = rf"(?:{_OFFICIAL}|ông|bà|anh|chị|đồng chí|xã)"
 _HEAVY = (
     r"(?:(?:nhận|ăn|đưa|đòi) hối lộ|ăn chặn|ăn bớt|bớt xén|cắt xén|tham ô|tham nhũng|biển thủ|rút ruột|bao che|bảo kê"
     r"|chống lưng|lợi dụng chức|lạm quyền|khai khống|lập khống|nâng khống|giả mạo|làm giả|(?:dùng|xài) bằng giả|bằng giả"
-    r"|lót tay|vòi tiền|vòi vĩnh|đòi tiền|mãi lộ|phong bì|chạy chức|đút túi|bỏ túi|trù dập|đánh đập|đánh dân|sàm sỡ"
-    r"|chiếm đoạt|bán đất công|cấp đất cho (?:người nhà|họ hàng|người thân))"
+    r"|lót tay|vòi tiền|vòi vĩnh|đòi tiền|mãi lộ|phong bì(?! mừng)|chạy chức|đút túi|bỏ túi|trù dập|đánh đập|đánh dân|sàm sỡ"
+    r"|chiếm đoạt|bán đất công|kê khống|chung chi|ăn chia|tư túi|xà xẻo|tiêu riêng|bòn rút|công quỹ|ngoài sổ|bán gỗ"
+    r"|xây nhà riêng|(?:dùng|xài) bằng (?:cấp|đại học)[^.;!?\n]{0,8}giả"
+    r"|đòi (?:\d+|mấy|vài|chục|trăm)[^.;!?\n]{0,8}(?:triệu|nghìn|ngàn|trăm)"
+    r"|(?:cấp (?:đất|sổ)|chia|giao đất)[^.;!?\n]{0,12} cho (?:em|con|anh|vợ|chồng|người nhà|họ hàng|người thân|bà con họ))"
 )
-_MONEY = (
-    rf"{_OFFICIAL}[^.;!?\n]{{0,30}}(?<!chưa )(?<!được )(?<!không )nhận tiền(?! hỗ trợ| đền bù| bồi thường| lương| công)"
-)
+_MONEY = rf"{_OFFICIAL}[^.;!?\n]{{0,30}}(?<!chưa )(?<!được )(?<!không )nhận tiền"
+    r"(?! hỗ trợ| đền bù| bồi thường| lương| công| đặt cọc| cọc)"
 # What is asked of everybody or told of no one: "phòng chống tham nhũng", "để không ai ăn bớt".
 _GENERAL = (
-    r"(?:phòng,? chống|chống|đẩy mạnh|đấu tranh|tội|không ai|ngăn chặn|ngăn ngừa|nạn|tránh|cảnh báo|qua điện thoại)"
+    r"(?:phòng,? chống|chống|đẩy mạnh|đấu tranh|không ai|ngăn chặn|ngăn ngừa|nạn|tránh|cảnh báo|qua điện thoại)"
     r"(?: \w+){0,3} ?$"
+    r"|\btội ?$"
 )
-_ABOUT_LAW = r"(?:luật|đơn thư|giải quyết|công tác|tình hình|tiếp nhận|hồ sơ|khiếu nại,?|khiếu kiện,?) ?$"
+# What stands between the person and the breach when the person is the one who acts against it.
+_AGAINST = (
+    r"\b(?:không|chưa|chẳng|đừng)(?: hề| dám| được| có)? ?$"
+    r"|\b(?:xử nghiêm|xử lý (?:nghiêm|người|vụ)|bắt (?:được|giữ|kẻ|bọn|nhóm|người|tên)|vào cuộc|điều tra|báo có"
+    r"|kẻ (?:gian|xấu|trộm|nào|đã)|bọn|đối tượng)(?: \w+){0,3} ?$"
+)
+# Spoken of as a thing of the world, of others or of the past, or said not to be meant.
+_ABOUT_LAW = (
+    r"(?:luật|đơn thư|giải quyết(?: đơn| các đơn)?|công tác|tình hình|tình trạng|tiếp nhận|hồ sơ|khiếu nại,?|khiếu kiện,?"
+    r"|không(?: phải| nhằm| muốn)?(?: là)?(?: đơn)?|chẳng|chưa từng|đừng|vụ(?: việc)?|thời hiệu|thời hạn|hết hạn|thủ tục"
+    r"|trình tự|quyền|(?<!là )(?<!nhiều )người(?: đến| đi)?|phòng|kênh|hành khách|khách hàng|nhà mạng|điện lực|hãng|hướng dẫn(?: cách)?) ?$"
+)
+# What follows shows that it is asked about, over, or said to a seller.
+_ABOUT_AFTER = (
+    r"^[^.;!?\n]{0,40}?\b(?:ở đâu|đến (?:cơ quan nào|đâu)|là bao (?:nhiêu|lâu)|gửi đâu|nộp đâu"
+    r"|đã (?:được (?:\w+ ){0,3}?)?(?:giải quyết|xử lý"
+    r"|khép lại|trả lời)(?! lần)|vượt cấp)\b"
+    r"|^ (?:về )?(?:cũ|hãng|nhà mạng|cước|tiền điện|tiền nước|tổng đài|công ty|cửa hàng|hóa đơn|dịch vụ)\b"
+)
 _OWN = r"(?:tôi|gia đình|nhà tôi|hộ tôi|vợ chồng tôi|con tôi|chúng tôi|nhà em|mẹ tôi|bố tôi)"
 _DECISION = (
     r"(?:quyết định|thông báo thu hồi|biên bản xử phạt|biên bản này|biên bản đó|kết luận thanh tra|kết luận đó|kết luận này"
@@ -63,12 +85,14 @@ _WRONG = (
 
 _RULES = (
     (DENUNCIATION, "says_so", r"\btố cáo\b", _ABOUT_LAW),
+    (DENUNCIATION, "says_so", rf"\btố giác (?:việc |hành vi (?:của )?)?(?:{_OFFICIAL}|ông|bà|anh|chị)\b", None),
     (DENUNCIATION, "official_and_wrong", rf"\b{_ANYONE}\b[^.;!?\n]{{0,70}}?\b{_HEAVY}\b", None),
     (DENUNCIATION, "official_and_wrong", rf"\b{_HEAVY}\b[^.;!?\n]{{0,25}}?\b(?:của|là) {_ANYONE}\b", None),
     (DENUNCIATION, "took_money", rf"\b{_MONEY}", None),
     (COMPLAINT, "says_so", r"\bkhiếu nại\b(?!,? tố cáo| lần đầu|,? khiếu kiện)", _ABOUT_LAW),
     (COMPLAINT, "refuses_decision", rf"\b{_REFUSES} {_DECISION}\b", None),
     (COMPLAINT, "decision_is_wrong", rf"\b{_DECISION}\b[^.;!?\n]{{0,90}}?\b{_OWN}\b[^.;!?\n]{{0,60}}?{_WRONG}", None),
+    (COMPLAINT, "decision_is_wrong", rf"\b{_DECISION}\b[^.;!?\n]{{0,40}}?{_WRONG}[^.;!?\n]{{0,40}}?\b{_OWN}\b", None),
     (
         COMPLAINT,
         "wants_decision_undone",
@@ -82,7 +106,7 @@ _RULES = (
         None,
     ),
 )
-_BEFORE = 40
+_BEFORE, _AFTER = 40, 70
 
 
 @lru_cache(maxsize=2)
@@ -99,14 +123,16 @@ def find(text: str) -> list[Sign]:
     read = text[:_READ]
     marked = not read.isascii()
     small = "".join(map(_small, read)) if marked else read.lower()
-    general = re.compile(_GENERAL if marked else plain_letters(_GENERAL))
+    general, against, over = _contexts(marked=marked)
     taken: list[Sign] = []
     covered = bytearray(len(small))
     for kind, reason, rule, unless in _rules(marked=marked):
         for hit in rule.finditer(small):
             before = small[max(0, hit.start() - _BEFORE) : hit.start()]
             heavy = small[max(0, hit.end() - _BEFORE) : hit.end()]
-            if (unless and unless.search(before)) or _is_general(reason, heavy, before, general, marked=marked):
+            if unless and (unless.search(before) or over.search(small[hit.end() : hit.end() + _AFTER])):
+                continue
+            if _is_general(reason, heavy, before, (general, against), marked=marked):
                 continue
             if not any(covered[hit.start() : hit.end()]):
                 covered[hit.start() : hit.end()] = b"\x01" * (hit.end() - hit.start())
@@ -114,12 +140,25 @@ def find(text: str) -> list[Sign]:
     return sorted(taken, key=lambda sign: sign.start)
 
 
-def _is_general(reason: str, words: str, before: str, general: re.Pattern[str], *, marked: bool) -> bool:
-    """Whether the breach is spoken of as such ("chống tham nhũng") and not as somebody's."""
+@lru_cache(maxsize=2)
+def _contexts(*, marked: bool) -> tuple[re.Pattern[str], ...]:
+    """What makes a breach nobody's, what makes it another's, and what makes "khiếu nại" a question or the past."""
+    form = str if marked else plain_letters
+    return tuple(re.compile(form(one)) for one in (_GENERAL, _AGAINST, _ABOUT_AFTER))
+
+
+def _is_general(
+    reason: str, words: str, before: str, contexts: tuple[re.Pattern[str], re.Pattern[str]], *, marked: bool
+) -> bool:
+    """Whether the breach is spoken of as such ("chống tham nhũng"), or as what this person acts against."""
     if reason != "official_and_wrong":
         return False
+    general, against = contexts
+    if general.search(before):
+        return True
     breach = _breach(marked=marked).search(words)
-    return bool(general.search(before) or (breach and general.search(words[: breach.start()])))
+    between = words[: breach.start()] if breach else ""
+    return bool(breach and (general.search(between) or against.search(between)))
 
 
 @lru_cache(maxsize=2)

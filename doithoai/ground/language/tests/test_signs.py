@@ -26,14 +26,20 @@ def shares(half: int) -> tuple[float, float]:
 
 
 def test_there_is_enough() -> None:
-    assert len({text for _kind, text in ROWS}) == len(ROWS) >= 80
+    assert len({text for _kind, text in ROWS}) == len(ROWS) >= 200
 
 
-@pytest.mark.parametrize(("half", "found", "left"), [(kept.OPEN, 0.97, 0.97), (kept.KEPT, 0.85, 0.9)])
+@pytest.mark.parametrize(("half", "found", "left"), [(kept.OPEN, 0.97, 0.97), (kept.KEPT, 0.95, 0.95)])
 def test_signs_are_found_and_petitions_stay_petitions(half: int, found: float, left: float) -> None:
     got = shares(half)
     assert got[0] >= found, got
     assert got[1] >= left, got
+
+
+def test_nobody_is_accused_by_mistake() -> None:
+    """What is no denunciation is taken for one in at most two of a hundred of all our sentences."""
+    wrong = [text for kind, text in ROWS if kind != "denunciation" and signs.door(signs.find(text)) == "denunciation"]
+    assert len(wrong) <= 0.02 * len(ROWS), wrong
 
 
 def test_each_sign_says_where_and_why() -> None:
