@@ -17,6 +17,7 @@ _HAMLET = frozenset({"thon", "to", "khu", "kdc"})
 # A name this rare tells all it can.
 _RARE = 7.0
 _WIDE = frozenset({"tinh", "huyen", "xa"})
+_WIDEST_FIRST = ("tinh", "huyen", "xa")
 _LEVELS = frozenset({"tinh", "huyen", "xa", "thon", "to"})
 # A number in a name tells by itself when it is this long or holds a letter: 746, 22b, c7.
 _OWN_NUMBER = 3
@@ -83,6 +84,8 @@ class Sheet:
     word_set: frozenset[str]
     things: bool
     syllables: frozenset[str]
+    # The text speaks of another place than the one it was given for.
+    elsewhere: bool
 
 
 def sheet(reading: Reading) -> Sheet:
@@ -97,6 +100,8 @@ def sheet(reading: Reading) -> Sheet:
         at[bare] = kind
         if kind in _LEVELS:
             levels.setdefault(kind, []).append(bare)
+    given = len(at)
+    at, levels = _unless_said(reading, at, levels)
     names = []
     for whole in sorted(reading.names):
         kind, _colon, bare = whole.rpartition(":")
@@ -115,9 +120,26 @@ def sheet(reading: Reading) -> Sheet:
         frozenset(reading.words),
         any(is_thing(name) for name in names),
         frozenset(word for name in names for word in name.bare.split()),
+        len(at) < given,
     )
     reading.derived.append(made)
     return made
+
+
+def _unless_said(
+    reading: Reading, at: dict[str, str], levels: dict[str, list[str]]
+) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Return the given place without what the text itself says otherwise: who lives in one ward may speak of another."""
+    for n, kind in enumerate(_WIDEST_FIRST):
+        said = {whole.rpartition(":")[2] for whole in reading.names if whole.startswith(f"{kind}:")}
+        said = {bare for bare in said if not bare[:1].isdigit()}
+        if said and levels.get(kind) and said.isdisjoint(levels[kind]):
+            below = {*_WIDEST_FIRST[n:], "thon", "to"}
+            return (
+                {bare: one for bare, one in at.items() if one and one not in below},
+                {one: bares for one, bares in levels.items() if one not in below},
+            )
+    return at, levels
 
 
 def syllables(reading: Reading) -> frozenset[str]:
@@ -133,6 +155,9 @@ def met(a: Reading, b: Reading, weights: Weights) -> Met:
     lone_a = _lone(one, two, a, b, found, seen, weights)
     lone_b = _lone(two, one, b, a, found, seen, weights)
     total = len(one.names) + len(two.names)
+    if found.things or found.hamlets:
+        # Without marks and capitals it is a guess where a name begins: none speaks against one that met.
+        lone_a, lone_b = lone_a if a.clean else [], lone_b if b.clean else []
     if lone_a and lone_b:
         lone_b = [name for name in lone_b if not _covered(name, seen)]
         lone_a = [name for name in lone_a if not _covered(name, seen)]
@@ -203,10 +228,19 @@ def _name_met(name: Name, mine: Sheet, other: Sheet, b: Reading, weights: Weight
             return 1.0
         # One syllable is too little to be a name by itself where names have capitals, unless hardly anybody says it.
         return _LONE if not b.clean or weights.idf(bare) >= _UNHEARD else 0.0
+    if _halves_met(bare.split(), other.text):
+        return 1.0
     # "xa my thanh nam 10h": where nothing tells how long a name is, the other's place may.
     if any(f" {bare} " in f" {whole} " and f" {whole} " in mine.text for whole in other.at):
         return 1.0
     return _ODD_SPELLING if _typo(bare, other) else 0.0
+
+
+def _halves_met(words: list[str], text: str) -> bool:
+    """Say whether a long name stands in a text in two pieces: "Hùng Vương Đông Hà", "ở Đông Hà đường Hùng Vương"."""
+    return any(
+        f" {' '.join(words[:at])} " in text and f" {' '.join(words[at:])} " in text for at in range(2, len(words) - 1)
+    )
 
 
 def _typo(bare: str, other: Sheet) -> bool:
@@ -294,10 +328,26 @@ def _may_exclude(name: Name, other: Name) -> bool:
     return True
 
 
+def _given_and_said(given: Sheet, said: Sheet, found: Met) -> None:
+    """Count the place given with one text where the other says it without anything that makes it a name: "ngoc lam"."""
+    for bare, kind in given.at.items():
+        known = bare in said.kinds or bare in said.at
+        if " " in bare and kind in _TELLS and not known and f" {bare} " in said.text:
+            whole = f"{kind}:{bare}"
+            if whole not in found.same_places:
+                found.wide += _TELLS[kind]
+                found.same_places.append(whole)
+
+
+def _contains(mine: Sequence[str], others: Sequence[str]) -> bool:
+    """Say whether one of these names is one of the others, or a piece of it."""
+    return any(f" {x} " in f" {y} " or f" {y} " in f" {x} " for x in mine for y in others)
+
+
 def _places(a: Reading, b: Reading, one: Sheet, two: Sheet, found: Met) -> None:
     """Weigh communes, districts and provinces that exclude each other, and hamlets given with both."""
     meet = a.places & b.places
-    small = any(len(key) > 2 for key in meet)
+    small = any(len(key) > 2 for key in meet) and not (one.elsewhere or two.elsewhere)
     for kind in ("xa", "huyen", "tinh"):
         mine, others = one.levels.get(kind, ()), two.levels.get(kind, ())
         if not mine or not others or small or not set(mine).isdisjoint(others):
@@ -308,7 +358,9 @@ def _places(a: Reading, b: Reading, one: Sheet, two: Sheet, found: Met) -> None:
         found.other_places += [f"{kind}:{bare}" for bare in others[:2]]
     for kind in ("thon", "to"):
         mine, others = one.levels.get(kind, ()), two.levels.get(kind, ())
-        if mine and others and not found.things and set(mine).isdisjoint(others):
+        if mine and others and not found.things and not _contains(mine, others):
             found.hamlets_against += 1.0
+    _given_and_said(one, two, found)
+    _given_and_said(two, one, found)
     if small and not found.same_places:
         found.wide += 0.5
