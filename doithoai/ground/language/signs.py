@@ -46,8 +46,10 @@ _HEAVY = (
     r"|đòi (?:\d+|mấy|vài|chục|trăm)[^.;!?\n]{0,8}(?:triệu|nghìn|ngàn|trăm)"
     r"|(?:cấp (?:đất|sổ)|chia|giao đất)[^.;!?\n]{0,12} cho (?:em|con|anh|vợ|chồng|người nhà|họ hàng|người thân|bà con họ))"
 )
-_MONEY = rf"{_OFFICIAL}[^.;!?\n]{{0,30}}(?<!chưa )(?<!được )(?<!không )nhận tiền"
+_MONEY = (
+    rf"{_OFFICIAL}[^.;!?\n]{{0,30}}(?<!chưa )(?<!được )(?<!không )nhận tiền"
     r"(?! hỗ trợ| đền bù| bồi thường| lương| công| đặt cọc| cọc)"
+)
 # What is asked of everybody or told of no one: "phòng chống tham nhũng", "để không ai ăn bớt".
 _GENERAL = (
     r"(?:phòng,? chống|chống|đẩy mạnh|đấu tranh|không ai|ngăn chặn|ngăn ngừa|nạn|tránh|cảnh báo|qua điện thoại)"
@@ -64,7 +66,8 @@ _AGAINST = (
 _ABOUT_LAW = (
     r"(?:luật|đơn thư|giải quyết(?: đơn| các đơn)?|công tác|tình hình|tình trạng|tiếp nhận|hồ sơ|khiếu nại,?|khiếu kiện,?"
     r"|không(?: phải| nhằm| muốn)?(?: là)?(?: đơn)?|chẳng|chưa từng|đừng|vụ(?: việc)?|thời hiệu|thời hạn|hết hạn|thủ tục"
-    r"|trình tự|quyền|(?<!là )(?<!nhiều )người(?: đến| đi)?|phòng|kênh|hành khách|khách hàng|nhà mạng|điện lực|hãng|hướng dẫn(?: cách)?) ?$"
+    r"|trình tự|quyền|(?<!là )(?<!nhiều )người(?: đến| đi)?|phòng|kênh"
+    r"|hành khách|khách hàng|nhà mạng|điện lực|hãng|hướng dẫn(?: cách)?) ?$"
 )
 # What follows shows that it is asked about, over, or said to a seller.
 _ABOUT_AFTER = (
