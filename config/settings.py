@@ -80,6 +80,9 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": dj_database_url.parse(ENV.database_url, conn_max_age=None)}
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # Compiling a statement takes PostgreSQL longer than any of ours runs.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     _env.make_home(ENV.home)
     DATABASES["default"]["OPTIONS"] = {

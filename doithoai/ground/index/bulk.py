@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from doithoai.ground.index import entries, following, vocabulary
+from doithoai.ground.index import entries, following
 from doithoai.ground.index.models import Mark
 from doithoai.ground.index.registry import SOURCES, Document, Source
 
@@ -87,5 +87,5 @@ def rebuild(*, now: datetime, progress: Callable[[int], None] | None = None, wor
         more(step.read)
         if not step.behind:
             break
-    vocabulary.count()
+    following.tidy(now)
     return following.size()

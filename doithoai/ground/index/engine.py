@@ -4,17 +4,33 @@ Terms are `[a-z0-9_:]+`, so both engines hold exactly the same and quoting is sa
 """
 
 import re
+import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 _TERM = re.compile(r"[a-z0-9_:]{1,80}")
 # How many rows one statement takes.
 CHUNK = 500
-# PostgreSQL: an AND whose scarcest term stands in more than one of so many texts is met soon by walking back from the
-# newest; below that the GIN index is quicker. Where the two meet is a guess until it is measured on 1,000,000 entries.
-SCARCE = 60
+# PostgreSQL reads a list in GIN whole, however many of it are wanted. The newest so many entries have an index of their
+# own beside the one of all, once there are several times as many: what is common is found there, as quickly as in a
+# small archive. It grows with what is added until it is laid again (tidy).
+RECENT = 2**16
+# For so many seconds a process knows where the newest begin. Wrong is slower, never another result.
+KNOWN_FOR = 60.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A list wanted: the newest entries with one term of every group. `share`: of all entries, what the scarcest group has."""
+
+    groups: Sequence[Sequence[str]]
+    limit: int
+    share: float = 0.0
 
 
 class Engine(Protocol):
@@ -26,8 +42,8 @@ class Engine(Protocol):
     def drop(self, rows: Sequence[tuple[int, Sequence[str]]]) -> None:
         """Take entries out. The terms must be those they were put in with."""
 
-    def newest(self, groups: Sequence[Sequence[str]], limit: int, *, share: float = 0.0) -> list[int]:
-        """Return the ids with one term of every group, highest first. `share`: of all texts, what the scarcest group has."""
+    def newest(self, asked: Sequence[Asked]) -> list[list[int]]:
+        """Return for each list the ids, highest first."""
 
     def has(self, terms: Iterable[str]) -> set[str]:
         """Return those of these terms that stand in any entry."""
@@ -62,18 +78,24 @@ class Sqlite:
                 [(pk, " ".join(terms)) for pk, terms in rows],
             )
 
-    def newest(self, groups: Sequence[Sequence[str]], limit: int, *, share: float = 0.0) -> list[int]:
-        """Return the ids that have one term of every group, highest first."""
-        asked = " AND ".join(_either((f'"{term}"' for term in group), " OR ") for group in groups)
+    def newest(self, asked: Sequence[Asked]) -> list[list[int]]:
+        """Return for each list the ids, highest first."""
+        found = []
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT rowid FROM index_terms WHERE index_terms MATCH %s ORDER BY rowid DESC LIMIT %s", [asked, limit]
-            )
-            return [row[0] for row in cursor.fetchall()]
+            for one in asked:
+                words = " AND ".join(_either((f'"{term}"' for term in group), " OR ") for group in one.groups)
+                cursor.execute(
+                    "SELECT rowid FROM index_terms WHERE index_terms MATCH %s ORDER BY rowid DESC LIMIT %s",
+                    [words, one.limit],
+                )
+                found.append([row[0] for row in cursor.fetchall()])
+        return found
 
     def has(self, terms: Iterable[str]) -> set[str]:
         """Return those of these terms that stand in any entry."""
-        return {term for term in well_formed(terms) if self.newest([[term]], 1)}
+        asked = well_formed(terms)
+        there = self.newest([Asked([[term]], 1) for term in asked])
+        return {term for term, ids in zip(asked, there, strict=True) if ids}
 
     def clear(self) -> None:
         """Forget everything."""
@@ -114,15 +136,22 @@ class Postgres:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM index_terms WHERE id = ANY(%s)", [[pk for pk, _terms in rows]])
 
-    def newest(self, groups: Sequence[Sequence[str]], limit: int, *, share: float = 0.0) -> list[int]:
-        """Return the ids that have one term of every group, highest first."""
-        asked = " & ".join(_either((f"'{term}'" for term in group), " | ") for group in groups)
-        # The function behind @@ is the same test, but no index serves it: the planner must walk back by number.
-        test = "ts_match_vq(terms, %s::tsquery)" if share > 1 / SCARCE else "terms @@ %s::tsquery"
-        order = "id" if share > 1 / SCARCE else "id + 0"
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT id FROM index_terms WHERE {test} ORDER BY {order} DESC LIMIT %s", [asked, limit])  # noqa: S608
-            return [row[0] for row in cursor.fetchall()]
+    def newest(self, asked: Sequence[Asked]) -> list[list[int]]:
+        """Return for each list the ids, highest first. One statement for all of them."""
+        floor = _floor(int(time.monotonic() / KNOWN_FOR))
+        common = [n for n, one in enumerate(asked) if floor and one.share * RECENT >= one.limit]
+        rare = sorted(set(range(len(asked))) - set(common))
+        given = [(sql, rows) for sql, rows in ((_ANYWHERE, rare), (_RECENT_FIRST, common)) if rows]
+        lists: list[list[int]] = [[] for _one in asked]
+        if given:
+            columns = [_columns(asked, rows) for _sql, rows in given]
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    " UNION ALL ".join(sql.format(floor=floor) for sql, _rows in given), [x for y in columns for x in y]
+                )
+                for n, ids in cursor.fetchall():
+                    lists[n] = sorted(ids, reverse=True)
+        return lists
 
     def has(self, terms: Iterable[str]) -> set[str]:
         """Return those of these terms that stand in any entry."""
@@ -139,6 +168,8 @@ class Postgres:
         """Forget everything."""
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE index_terms")
+            cursor.execute("DROP INDEX IF EXISTS index_terms_recent")
+        _floor.cache_clear()
 
     def tidy(self) -> None:
         """Empty the list of pending words and let the space of what was taken out be used again."""
@@ -147,6 +178,56 @@ class Postgres:
             return
         with connection.cursor() as cursor:
             cursor.execute("VACUUM (ANALYZE) index_terms")
+            cursor.execute("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM index_terms")
+            first, last = cursor.fetchone()
+            if last - first > 4 * RECENT and last - _floor_of(cursor) > 2 * RECENT:
+                _lay_recent(cursor, last - RECENT)
+        _floor.cache_clear()
+
+
+# The newest of one list; most: so many. The sum keeps the planner from walking back by number.
+_ONE = "(SELECT id FROM index_terms WHERE terms @@ asked{where} ORDER BY id + 0 DESC LIMIT most)"
+# Below the floor nothing is read when the newest were enough: the parts are run one after the other.
+_PARTS = f"{_ONE.format(where=' AND id >= {floor}')} UNION ALL {_ONE.format(where=' AND id < {floor}')}"
+_ASKED = "SELECT n, ARRAY({one}) FROM unnest(%s::int[], %s::text[]::tsquery[], %s::int[]) AS given(n, asked, most)"
+_ANYWHERE = _ASKED.format(one=_ONE.format(where=""))
+_FIRST = "SELECT id FROM ({parts}) AS parts LIMIT most"
+_RECENT_FIRST = _ASKED.format(one=_FIRST.format(parts=_PARTS))
+
+
+def _columns(asked: Sequence[Asked], rows: Sequence[int]) -> tuple[list[int], list[str], list[int]]:
+    return list(rows), [_said(asked[n]) for n in rows], [asked[n].limit for n in rows]
+
+
+def _lay_recent(cursor: CursorWrapper, floor: int) -> None:
+    """Lay the index of the newest again, beside the old one and without a lock. What a killed call left goes first."""
+    cursor.execute("DROP INDEX CONCURRENTLY IF EXISTS index_terms_next")
+    cursor.execute(
+        "CREATE INDEX CONCURRENTLY index_terms_next ON index_terms USING gin (terms)"
+        f" WITH (fastupdate = off) WHERE id >= {floor}"
+    )
+    cursor.execute("DROP INDEX CONCURRENTLY IF EXISTS index_terms_recent")
+    cursor.execute("ALTER INDEX index_terms_next RENAME TO index_terms_recent")
+
+
+@lru_cache(maxsize=1)
+def _floor(epoch: int) -> int:
+    with connection.cursor() as cursor:
+        return _floor_of(cursor)
+
+
+def _floor_of(cursor: CursorWrapper) -> int:
+    """Return the number from which on entries have the index of the newest; 0 when there is none."""
+    cursor.execute(
+        "SELECT substring(pg_get_expr(indpred, indrelid) FROM '[0-9]+')::bigint FROM pg_index"
+        " WHERE indexrelid = to_regclass('index_terms_recent') AND indisvalid"
+    )
+    row = cursor.fetchone()
+    return row[0] if row else 0
+
+
+def _said(one: Asked) -> str:
+    return " & ".join(_either((f"'{term}'" for term in group), " | ") for group in one.groups)
 
 
 def _either(terms: Iterable[str], sign: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from doithoai.ground.index.engine import engine
+from doithoai.ground.index.engine import Asked, engine
 from doithoai.ground.index.query import EMPTY_PAIR, EMPTY_WORD, Query
 from doithoai.ground.index.vocabulary import Counts
 
@@ -50,16 +50,26 @@ class Gathering:
         self.lists: list[list[int]] = []
         self.engine = engine()
 
-    def gather(self, units: Sequence[Unit], limit: int) -> int:
-        """Add the newest entries that have all of these; each gains their weight."""
-        share = min([self.scope.share, *(unit.share for unit in units)])
-        ids = self.engine.newest([*(unit.terms for unit in units), *self.scope.groups], limit, share=share)
-        gain = sum(unit.weight for unit in units)
-        for pk in ids:
-            self.found[pk] += gain
-        if ids and len(units) == 1:
-            self.lists.append(ids)
-        return len(ids)
+    def gather(self, wanted: Sequence[tuple[Sequence[Unit], int]]) -> list[int]:
+        """Add for each of these the newest entries that have all its units, so many; each gains their weight.
+
+        Returns how many each gave.
+        """
+        asked = [Asked(self._groups(units), limit, self._share(units)) for units, limit in wanted]
+        lists = self.engine.newest(asked)
+        for (units, _limit), ids in zip(wanted, lists, strict=True):
+            gain = sum(unit.weight for unit in units)
+            for pk in ids:
+                self.found[pk] += gain
+            if ids and len(units) == 1:
+                self.lists.append(ids)
+        return [len(ids) for ids in lists]
+
+    def _groups(self, units: Sequence[Unit]) -> list[tuple[str, ...]]:
+        return [*(unit.terms for unit in units), *self.scope.groups]
+
+    def _share(self, units: Sequence[Unit]) -> float:
+        return min([self.scope.share, *(unit.share for unit in units)])
 
     def best(self, most: int) -> list[int]:
         """Return the ids with most weight, of equal ones the newest; and the newest that have what is rarest."""
@@ -80,19 +90,17 @@ def for_query(query: Query, counts: Counts, scope: Scope) -> tuple[list[int], se
     words = sorted(words or [Unit(part.terms, part.weight, part.share) for part in query.parts], key=_share)
     told = [*query.pairs, *query.issues]
     pairs = sorted((Unit((one.term,), one.weight, one.share) for one in told if one.weight != EMPTY_PAIR), key=_share)
-    gathering.gather(words, TOGETHER)
-    unknown = set()
-    for unit in [unit for unit in (*words, *pairs) if is_rare(unit, counts, scope)][:MOST_LISTS]:
-        if not gathering.gather([unit], RARE) and "_" in unit.terms[0]:
-            unknown.add(unit.terms[0])
-    for left_out in range(min(len(words), 6) if len(words) > 2 else 0):
-        gathering.gather(words[:left_out] + words[left_out + 1 :], SOME)
+    rare = [unit for unit in (*words, *pairs) if is_rare(unit, counts, scope)][:MOST_LISTS]
     common = [unit for unit in (*pairs, *words) if not is_rare(unit, counts, scope)]
-    for first, second in list(combinations(common[:4], 2)):
-        gathering.gather([first, second], SOME)
+    wanted: list[tuple[Sequence[Unit], int]] = [(words, TOGETHER), *(([unit], RARE) for unit in rare)]
+    for left_out in range(min(len(words), 6) if len(words) > 2 else 0):
+        wanted.append((words[:left_out] + words[left_out + 1 :], SOME))
+    wanted += [(both, SOME) for both in combinations(common[:4], 2)]
+    given = gathering.gather(wanted)[1:]
+    # A pair that stands nowhere. Only the rare ones were asked for by themselves.
+    unknown = {unit.terms[0] for unit, n in zip(rare, given, strict=False) if not n and "_" in unit.terms[0]}
     if len(gathering.found) < SOME:
-        for unit in common[:3]:
-            gathering.gather([unit], SOME)
+        gathering.gather([([unit], SOME) for unit in common[:3]])
     return gathering.best(CANDIDATES), unknown
 
 
