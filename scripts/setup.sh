@@ -32,8 +32,9 @@ make_venv() {
 }
 
 install() {
+  # Compiled at once, as pip does: the processes that read strangers' files may not write, and would compile each time.
   # uv when it is there (seconds instead of a minute); pip when it is not, or when uv cannot reach its index.
-  if command -v uv >/dev/null && uv pip install --quiet --python .venv/bin/python "$@"; then
+  if command -v uv >/dev/null && uv pip install --quiet --compile-bytecode --python .venv/bin/python "$@"; then
     return
   fi
   [ -x .venv/bin/pip ] || .venv/bin/python -m ensurepip --upgrade >/dev/null
@@ -47,3 +48,4 @@ fi
 echo "--- installing $lock"
 install --require-hashes -r "$lock"
 install --no-build-isolation --no-deps -e .
+.venv/bin/python -m compileall -q config doithoai

@@ -6,7 +6,9 @@ cd "$(dirname "$0")/.."
 work=$(mktemp -d /tmp/doithoai-test-XXXXXX)
 child= pg_dir= pg_port= failed_parts=() left_out=() times=()
 unset POSTGRES_URL DATABASE_URL
-export DOITHOAI_HOME="$work/home" PYTHONDONTWRITEBYTECODE=1
+# Bytecode is kept: without it each of the hundreds of processes compiled every library and rewrote every test anew.
+unset PYTHONDONTWRITEBYTECODE
+export DOITHOAI_HOME="$work/home"
 PY=.venv/bin/python
 APART='not journey and not fault and not nightly'
 UNIT="$APART and not walk"
@@ -43,6 +45,8 @@ tests() { # name, seconds, pytest arguments…
   return $code
 }
 
+marked() { grep -rlE "mark\.$1\b" --include='test_*.py' doithoai tests; } # the files to collect: not all 150 each time
+
 leave_out() { left_out+=("$1: $2"); }
 
 need_chromium() {
@@ -54,13 +58,13 @@ part_lint() { guarded 300 "$PY" -m ruff check . && guarded 300 "$PY" -m ruff for
 part_types() { guarded 600 "$PY" -m mypy; }
 part_imports() { guarded 300 .venv/bin/lint-imports --no-cache; }
 part_messages-check() { guarded 300 "$PY" scripts/messages.py --check; }
-part_unit() { tests unit 900 -n 2 --dist loadgroup -m "$UNIT"; }
-part_walk() { tests walk 900 -n 2 --dist loadgroup -m "walk and not nightly"; }
+part_unit() { tests unit 1800 -n 2 --dist loadgroup -m "$UNIT"; }
+part_walk() { tests walk 1800 -n 2 --dist loadgroup -m "walk and not nightly" $(marked walk); }
 part_pg() {
   pg_start || { leave_out pg "PostgreSQL could not be installed or started"; return 0; }
   pg_fsync off
   # Who may open which page and which words stand on it do not depend on the database; those two walks run once.
-  DATABASE_URL=$POSTGRES_URL tests pg 900 -n 2 --dist loadgroup -m "$APART" \
+  DATABASE_URL=$POSTGRES_URL tests pg 2400 -n 2 --dist loadgroup -m "$APART" \
     --ignore tests/test_access.py --ignore tests/test_messages.py
   local code=$?
   pg_fsync on
@@ -68,11 +72,13 @@ part_pg() {
 }
 part_journeys() {
   need_chromium || { leave_out journeys "Chromium could not be installed"; return 0; }
-  tests journeys 1500 -m journey
+  # A typing person and a waiting page leave the machine idle: two walk at once, each with a server and a browser.
+  tests journeys 2400 -n 2 --dist loadgroup -m journey tests/journeys
 }
 part_faults() {
   pg_start || leave_out faults-on-postgresql "PostgreSQL could not be installed or started"
-  tests faults 1500 -m fault
+  # The kills wait for a disk and for each other; the rest runs beside them.
+  tests faults 2400 -n 2 --dist loadgroup -m "fault and not nightly" $(marked fault)
 }
 part_nightly() { tests nightly 7200 -m nightly && HYPOTHESIS_PROFILE=searching tests searching 3600 -n 2 -m "$UNIT"; }
 

@@ -61,10 +61,13 @@ def main(kills: int) -> dict[str, int]:
         )
         if stands == ("confirmed", VOICES, VOICES, 1, VOICES):
             counted["whole"] += 1
+            # Earlier next time, later after a kill that came before anything stood: the moments follow the machine.
+            took *= 0.9
             group.refresh_from_db()
             grouping.undo_confirm(group, by=commune.coordinator, now=now)
         elif stands == ("proposed", 0, 0, 0, 0):
             counted["nothing"] += 1
+            took *= 1.1
         else:
             counted["half"] += 1
     return counted

@@ -53,7 +53,7 @@ def main(kills: int) -> dict:
             if killed < kills:
                 # Not by the clock but by what arrived: on a slow machine as on a fast one it dies in the middle.
                 enough = len(box.letters) + len(hook.bodies) + chance.randint(1, EACH // kills)
-                until = time.monotonic() + 20
+                until = time.monotonic() + 60
                 while child.is_alive() and len(box.letters) + len(hook.bodies) < enough and time.monotonic() < until:
                     time.sleep(0.0005)
                 os.kill(child.pid, signal.SIGKILL)

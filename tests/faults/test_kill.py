@@ -18,7 +18,7 @@ def run_kills(kills: int, home) -> dict:
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.kill", str(kills)], env=env, capture_output=True, text=True, timeout=1500
+        [sys.executable, "-m", "tests.faults.kill", str(kills)], env=env, capture_output=True, text=True, timeout=2300
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return json.loads(done.stdout.splitlines()[-1])
@@ -28,6 +28,7 @@ def run_kills(kills: int, home) -> dict:
 def test_500_kills_lose_and_double_nothing(tmp_path):
     counted = run_kills(500, tmp_path)
     assert counted["kills"] >= 500
+    # Two of three servers were killed only after one to three receipts (see ending), however slow the machine is.
     assert counted["acknowledged"] > 500
     assert (counted["missing"], counted["twice"], counted["examples"]) == (0, 0, [])
     print("\n" + json.dumps(counted))

@@ -18,7 +18,7 @@ def test_20_kills_of_the_clock_lose_no_notice(tmp_path):
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.notices", "20"], env=env, capture_output=True, text=True, timeout=600
+        [sys.executable, "-m", "tests.faults.notices", "20"], env=env, capture_output=True, text=True, timeout=2300
     )
     assert done.returncode == 0, done.stderr[-2000:]
     counted = json.loads(done.stdout.splitlines()[-1])

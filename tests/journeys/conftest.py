@@ -1,5 +1,9 @@
-"""A real server on its own data, and a real Chromium, for as long as the journeys last and no longer."""
+"""A real server on its own data, and a real Chromium, for as long as the journeys last and no longer.
 
+Under xdist each worker has a server, a home, a port and a Chromium of its own; only the folder of pictures is one.
+"""
+
+import fcntl
 import json
 import os
 import shutil
@@ -42,6 +46,14 @@ QUIET = [
 ]
 
 
+# What walks through the same place leaves things there for the next one, so it stays on one worker and in its order.
+# The four roads have a place each and are the longest: they go wherever a worker is free.
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.parent == Path(__file__).parent and item.path.name != "test_road.py":
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
 @dataclass(frozen=True)
 class Served:
     """Where the program answers, and who works in each commune it serves."""
@@ -50,9 +62,23 @@ class Served:
     places: dict[str, dict[str, str]]
 
 
+def _emptied() -> None:
+    """Empty the folder of pictures, once in a run: the second worker must not take away what the first has drawn."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    with (OUTPUT.parent / "journeys.run").open("a+") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        mark.seek(0)
+        if mark.read() != run:
+            shutil.rmtree(OUTPUT)
+            OUTPUT.mkdir()
+            mark.truncate(0)
+            mark.write(run)
+
+
 def _answers(url: str, server: subprocess.Popen) -> bool:
     """Wait until the server speaks; an ended one never will."""
-    for _try in range(600):
+    for _try in range(3000):
         if server.poll() is not None:
             return False
         try:
@@ -75,14 +101,14 @@ def served(tmp_path_factory):
     made = subprocess.run(
         [sys.executable, "-m", "tests.journeys.commune", *PLACES], cwd=ROOT, env=env, check=True, stdout=subprocess.PIPE
     )
-    shutil.rmtree(OUTPUT, ignore_errors=True)
-    OUTPUT.mkdir(parents=True)
-    with (OUTPUT / "server.log").open("w") as log:
+    _emptied()
+    told = OUTPUT / f"server-{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}.log"
+    with told.open("w") as log:
         command = [sys.executable, "-m", "doithoai", "serve", "--port", str(port)]
         server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
         try:
             url = f"http://127.0.0.1:{port}"
-            assert _answers(url, server), (OUTPUT / "server.log").read_text()[-4000:]
+            assert _answers(url, server), told.read_text()[-4000:]
             yield Served(url, json.loads(made.stdout.splitlines()[-1]))
         finally:
             server.terminate()

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.commune import PASSWORD
 from tests.journeys.conftest import QUIET
-from tests.journeys.walk import go, press, says
+from tests.journeys.walk import PATIENCE, go, press, says
 
 pytestmark = pytest.mark.journey
 PAGE = "/lam-viec/ngoai-tuyen"
@@ -33,7 +34,7 @@ def device(walk, folder, *, offline: bool):
         str(folder), executable_path=path_of(walk.browser), args=QUIET, base_url=walk.url,
         viewport={"width": walk.width, "height": 860}, locale="vi-VN",
     )  # fmt: skip
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     context.set_offline(offline)
     try:
         yield context
@@ -73,8 +74,9 @@ def write(page, text: str) -> None:
     page.wait_for_function("() => !document.querySelector('#row-text').value")
 
 
-def unsent(page) -> str:
-    return page.locator("[data-count]").inner_text()
+def counts(page, wanted: str) -> None:
+    """The page counts so many lines, as soon as it has read its store."""
+    expect(page.locator("[data-count]")).to_have_text(wanted, timeout=PATIENCE)
 
 
 def in_the_register(page) -> list[str]:
@@ -104,26 +106,27 @@ def test_forty_opinions_without_network(walks, tmp_path):
             write(page, text)
             spent += time.monotonic() - began
         page.locator("#row-text").press_sequentially("Dòng đang gõ dở")
-        page.wait_for_timeout(600)
+        # The draft is kept a moment after the last key.
+        page.wait_for_timeout(2_000)
         page.close()
         page = opened(context)
-        assert unsent(page) == "20 chưa gửi"
+        counts(page, "20 chưa gửi")
         assert page.locator("#row-text").input_value() == "Dòng đang gõ dở"
         page.locator("#row-text").fill("")
         assert "Đang mất mạng" in page.locator("[data-net]").inner_text()
     # The browser has ended altogether and begins again, still without network.
     with device(walk, tmp_path / "phone", offline=True) as context:
         page = opened(context)
-        assert unsent(page) == "20 chưa gửi"
+        counts(page, "20 chưa gửi")
         for text in typed[20:]:
             began = time.monotonic()
             write(page, text)
             spent += time.monotonic() - began
-        assert unsent(page) == "40 chưa gửi"
+        counts(page, "40 chưa gửi")
         walk.look(page, "forty-waiting")
         context.set_offline(False)
         # By itself: nobody presses anything.
-        page.get_by_text("Đã gửi hết").wait_for(timeout=60_000)
+        page.get_by_text("Đã gửi hết").wait_for()
         walk.look(page, "forty-sent")
         check_register(page, typed)
         # What was received leaves no name behind, and the lines go when the collector says so.
@@ -238,7 +241,10 @@ def thumb(page, text: str, **more) -> None:
     for name, value in more.items():
         page.locator(f"[data-entry] [name={name}]").fill(value)
     page.get_by_role("button", name="Thêm dòng").click()
-    page.wait_for_timeout(250)
+    # Taken, or refused with a reason beside it.
+    page.wait_for_function(
+        "() => !document.querySelector('#row-text').value || document.querySelector('[aria-invalid=true]')"
+    )
 
 
 def test_keys_and_telex(walks):
@@ -261,7 +267,7 @@ def test_keys_and_telex(walks):
             keys,
         )
     page.wait_for_timeout(300)
-    assert unsent(page) == "Chưa có dòng", "a key fired while Telex was composing"
+    counts(page, "Chưa có dòng")
     page.keyboard.press("Control+Enter")
     page.get_by_text("1 chưa gửi").wait_for()
     write(page, "Dòng thứ hai.")

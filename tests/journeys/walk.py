@@ -1,6 +1,7 @@
 """How people walk through the program: open, press, follow, fill; and what must hold on every page they see."""
 
 import re
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,6 +10,8 @@ from playwright.sync_api import Browser, Page, Request, Response
 from tests.journeys.commune import PASSWORD
 
 CHECKS = (Path(__file__).parent / "checks.js").read_text()
+# How long a page is waited for before it counts as lost: no limit of ours, and no cost where all is well.
+PATIENCE = 90_000  # ms
 # A form that comes back with what is wrong, or with what somebody else did meanwhile, is an answer.
 ANSWERS_OF_FORMS = (409, 422)
 
@@ -40,7 +43,7 @@ class Walk:
             locale="vi-VN",
             **more,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         page = context.new_page()
         page.on("console", self._said)
@@ -106,10 +109,15 @@ def follow(page: Page, label: str, *, within=None) -> None:
 
 
 def says(page: Page, *sentences: str) -> None:
-    """The page tells all this."""
-    told = " ".join(page.locator("main").inner_text().split())
-    for sentence in sentences:
-        assert sentence in told, f"{page.url} does not say {sentence!r} but: {told[:1500]}"
+    """The page tells all this, at once or within some seconds where a script has to write it first."""
+    ends = time.monotonic() + 10
+    while True:
+        told = " ".join(page.locator("main").inner_text().split())
+        missing = [sentence for sentence in sentences if sentence not in told]
+        if not missing or time.monotonic() > ends:
+            break
+        page.wait_for_timeout(100)
+    assert not missing, f"{page.url} does not say {missing} but: {told[:1500]}"
 
 
 def fill(page: Page, **typed: str) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Header, NinjaAPI, Query
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.responses import Status
 from ninja.security import HttpBearer
 
 from doithoai.doors.api.problems import problem
@@ -101,7 +102,7 @@ def bring(request: HttpRequest, data: OpinionIn, number: str = Header("", alias=
     if not _KEY.fullmatch(number):
         return problem(400, _("Cần đầu mục Idempotency-Key: 1–200 ký tự, mỗi ý kiến một giá trị."))
     call, new = keys.bring(request.auth, data.as_call(number), now=clock.now())  # type: ignore[attr-defined]
-    return (201 if new else 200), _receipt(call)
+    return Status(201 if new else 200, _receipt(call))
 
 
 @api.get("opinions", response=ListOut, url_name="opinions")

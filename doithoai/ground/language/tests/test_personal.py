@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doithoai.ground.language.personal import find
+from tests.pace import slowness
 
 WRITTEN = [
     ("CCCD của tôi 001085012345 đã nộp", "cccd", "001085012345"),
@@ -58,6 +59,6 @@ def test_spans_are_true_and_never_overlap(text):
 @pytest.mark.parametrize("piece", ["0 ", "1", "0912345678 ", "a@", "a.", "số 1/", "29A-", "84", "1/", "số nhà "])
 def test_no_hostile_text_is_slow(piece):
     text = (piece * 20_000)[:20_000]
-    began = time.perf_counter()
+    began = time.process_time()
     find(text)
-    assert time.perf_counter() - began < 0.5, "20,000 characters are the longest text that is taken"
+    assert time.process_time() - began < 0.5 * slowness(), "20,000 characters are the longest text that is taken"

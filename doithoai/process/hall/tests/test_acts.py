@@ -123,11 +123,11 @@ def test_two_secretaries_write_at_once(tmp_path):
     make = "import sys; from doithoai.doors.cli import main; sys.exit(main(['init', '--no-input']))"
     for argv in ([make], [WRITER, "open"]):
         first = start(*argv)
-        first.communicate(timeout=120)
+        first.communicate(timeout=600)
         assert first.returncode == 0
     writers = [start(WRITER, "write", name) for name in ("a", "b")]
     for writer in writers:
-        writer.communicate(timeout=120)
+        writer.communicate(timeout=600)
         assert writer.returncode == 0
     told = start(WRITER, "read")
-    assert told.communicate(timeout=120)[0].strip() == str(list(range(1, 51)))
+    assert told.communicate(timeout=600)[0].strip() == str(list(range(1, 51)))
