@@ -335,7 +335,7 @@ class Somewhere:
         parts = [part.rpartition(":")[2] for part in parts_of(place[:200])]
         if not parts:
             return None
-        codes = GAZETTEER[0]().keys_of(place[:200]) if GAZETTEER else frozenset()
+        codes = GAZETTEER[0]().asked(place[:200]) if GAZETTEER else frozenset()
         return cls(codes, tuple(parts))
 
     def terms(self) -> tuple[str, ...]:

@@ -29,6 +29,22 @@ class Gazetteer:
         """Return the communes a given place means and their provinces, as narrow as its parts say; empty when unknown."""
         return self._narrowed(parts_of(place))
 
+    def asked(self, place: str) -> frozenset[str]:
+        """Return the communes somebody asks for, by names of before or after the mergers, with or without their kind.
+
+        Wider than `keys_of`, which must be sure: "Vĩnh Bảo, Hải Phòng" asks for a district of before. A province is
+        asked for only where nothing smaller is.
+        """
+        parts: list[str] = []
+        for part in reversed(parts_of(place)):
+            kind, _colon, bare = part.partition(":")
+            if kind == "tinh" and bare not in self.provinces:
+                inside = any(above.startswith("huyen:") for above in parts)
+                kind = "huyen" if bare in self.districts and not (inside and bare in self.communes) else "xa"
+            parts.append(f"{kind}:{bare}")
+        codes = self._narrowed(tuple(parts))
+        return frozenset(code for code in codes if code in self.province_of) or codes
+
     def keys(self, names: Collection[str], place: str = "") -> frozenset[str]:
         """Return what the given place and the names of the text can mean, the names narrowed by the place."""
         given = self.keys_of(place) if place else _NONE

@@ -35,3 +35,23 @@ def test_a_name_in_a_text_means_what_lies_in_the_given_place():
 def test_a_name_many_communes_bear_keeps_all_of_them_until_a_place_is_given():
     assert len(read("Xã Tân Hiệp chưa có chợ.", "", gazetteer()).places) > 5
     assert "25729" not in gazetteer().keys_of("Bình Phước, huyện Hớn Quản, xã Thanh An")
+
+
+@pytest.mark.parametrize(
+    ("place", "some"),
+    [
+        ("Huyện Vĩnh Bảo", {"Xã Vĩnh Bảo", "Xã Nguyễn Bỉnh Khiêm"}),
+        ("Vĩnh Bảo, Hải Phòng", {"Xã Vĩnh Bảo", "Xã Nguyễn Bỉnh Khiêm"}),
+        ("Bình Minh, Kiến Xương", {"Xã Kiến Xương"}),
+        ("phường Thủy Vân", {"Phường Vỹ Dạ"}),
+    ],
+)
+def test_who_asks_for_a_place_gets_its_communes_and_not_the_province_around_it(place, some):
+    codes = gazetteer().asked(place)
+    assert some <= {commune(code).name for code in codes}
+    assert all(len(code) == 5 for code in codes)
+
+
+def test_who_asks_for_a_province_gets_it():
+    assert gazetteer().asked("Thái Bình") == {"33"}
+    assert gazetteer().asked("Nơi nào đó") == frozenset()
