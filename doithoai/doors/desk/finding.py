@@ -14,16 +14,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from doithoai.ground.index import searching, showing
+from doithoai.ground.language.fold import fold
 from doithoai.ground.look.fields import VietDateField
 from doithoai.process.answer.models import Answer
 from doithoai.process.assignment.models import Promise
 from doithoai.process.intake.models import Opinion
+from doithoai.process.people import territory
+from doithoai.process.people.gazetteer import gazetteer
 from doithoai.process.people.guards import SeatedRequest, seated
 from doithoai.process.people.models import Level, Unit
 from doithoai.process.people.queries import below
 from doithoai.process.triage.models import Field, Matter, Result
 
 PAGE, MOST = 20, 100
+NAMED_PLACES = 6
 LONGEST = 500
 KINDS = (
     ("matter", gettext_lazy("Vấn đề")),
@@ -43,7 +47,14 @@ ALL = [("", gettext_lazy("Tất cả"))]
 class FindForm(forms.Form):
     """What is looked for. Sent by GET, so that a search can be kept as an address inside the office."""
 
-    q = forms.CharField(label=gettext_lazy("Tìm lời, tên, mã"), max_length=LONGEST, required=False)
+    q = forms.CharField(
+        label=gettext_lazy("Tìm lời, tên, mã"),
+        max_length=LONGEST,
+        required=False,
+        error_messages={
+            "max_length": gettext_lazy("Lời tìm dài quá %(limit_value)d ký tự. Xin giữ lại những từ chính.")
+        },
+    )
     loai = forms.ChoiceField(label=gettext_lazy("Loại"), choices=[*ALL, *KINDS], required=False)
     noi = forms.CharField(label=gettext_lazy("Nơi (tên cũ hoặc mới)"), max_length=200, required=False)
     linh_vuc = forms.ChoiceField(label=gettext_lazy("Lĩnh vực"), choices=[*ALL, *Field.choices], required=False)
@@ -99,6 +110,17 @@ def _asked(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def today_of(typed: str) -> str:
+    """Say what a place of before the mergers is today, '' for a name of today or one nobody knows."""
+    codes = gazetteer().asked(typed[:200])
+    names = sorted(place.name for code in codes if (place := territory.commune(code) or territory.province(code)))
+    if not names or any(fold(name).partition(" ")[2] in fold(typed) for name in names):
+        return ""
+    more = len(names) - NAMED_PLACES
+    shown = ", ".join(names[:NAMED_PLACES])
+    return _("%(names)s và %(n)d nơi khác") % {"names": shown, "n": more} if more > 0 else shown
+
+
 @require_safe
 @seated()
 def find(request: SeatedRequest) -> HttpResponse:
@@ -116,8 +138,10 @@ def find(request: SeatedRequest) -> HttpResponse:
         context |= {
             "text": text,
             "found": found,
-            "lines": [Line(hit, str(dict(KINDS)[hit.kind]), showing.reasons(hit)) for hit in found.hits],
+            "lines": [Line(hit, str(dict(KINDS)[hit.kind]), showing.reasons(hit, text)) for hit in found.hits],
             "more": urlencode(more) if found.total > len(found.hits) and limit < MOST else "",
+            "cut": found.total > len(found.hits) and limit >= MOST,
+            "place_today": today_of(form.cleaned_data["noi"]),
             "without_filters": urlencode({"q": text}) if form.narrowed else "",
         }
     elif asked and form.narrowed:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doithoai.ground.index import ranking
 from doithoai.ground.index.searching import Hit
+from doithoai.ground.language.fold import fold
 from doithoai.ground.language.reading import as_written
 
 # Codes of the ranking and of the likeness (language/likeness.py) -> a sentence with the words in it.
@@ -31,12 +32,14 @@ LIKENESS: dict[str, str | Promise] = {
 }
 
 
-def reasons(hit: Hit) -> list[str]:
-    """Return why, as short phrases in the reader's language; never a code."""
+def reasons(hit: Hit, typed: str = "") -> list[str]:
+    """Return why, as short phrases in the reader's language; never a code. Found words stand as they were `typed`."""
     said: list[str] = []
+    written = {fold(word): word for word in typed.replace('"', " ").split()}
     for why in hit.why:
         if sentence := SAID.get(why.code):
-            phrase = str(sentence) % {"words": why.words}
+            words = " ".join(written.get(word, word) for word in why.words.split())
+            phrase = str(sentence) % {"words": words}
         elif sentence := LIKENESS.get(why.code):
             phrase = str(sentence) % {"name": _named(hit, why.words), "n": getattr(why, "count", 0)}
         else:

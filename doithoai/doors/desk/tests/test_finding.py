@@ -84,3 +84,21 @@ def test_a_search_costs_few_queries(commune, road, django_assert_max_num_queries
     vocabulary.counts()
     with django_assert_max_num_queries(30):
         client.get(PAGE, {"q": "đường nam cao ổ gà"})
+
+
+def test_an_old_place_is_understood_and_said(commune, road):
+    old = page(commune.clerk, q="nam cao", noi="phường Thủy Vân, tỉnh Thừa Thiên Huế").content.decode()
+    assert road.code in old
+    assert "nay là: Phường Vỹ Dạ." in old
+    assert "nay là" not in page(commune.clerk, q="nam cao", noi="Vỹ Dạ").content.decode()
+    assert "nay là" not in page(commune.clerk, q="nam cao", noi="Nơi nào đó").content.decode()
+
+
+def test_a_query_that_is_too_long_is_refused_in_words_of_ours(commune):
+    answer = page(commune.clerk, q="đường " * 200)
+    assert answer.status_code == 422
+    assert "Lời tìm dài quá 500 ký tự" in answer.content.decode()
+
+
+def test_found_words_stand_as_they_were_typed(commune, road):
+    assert "có từ: Nam CAO ổ gà" in page(commune.clerk, q="Nam CAO ổ gà").content.decode()
