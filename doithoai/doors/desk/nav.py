@@ -61,50 +61,36 @@ LEARNED = Place("triage:learned", gettext_noop("Học từ quyết định"), "c
 
 MACHINE = Place("desk:machine", gettext_noop("Tin báo, việc theo giờ"), "clock")
 
-PLACES: dict[str, tuple[Place, ...]] = {
-    Role.COLLECTOR: (HOME, FIND, ENTRY, OFFLINE, ROUNDS, IMPORT, REGISTER, MEETINGS, LENDING),
-    Role.CLERK: (
-        HOME,
-        FIND,
-        ENTRY,
-        OFFLINE,
-        ROUNDS,
-        RECEPTIONS,
-        IMPORT,
-        LETTERS,
-        REGISTER,
-        DATA,
-        MATTERS,
-        MEETINGS,
-        YEAR,
-        REPORT,
-        LENDING,
-    ),
-    Role.COORDINATOR: (
-        HOME,
-        FIND,
-        TRIAGE,
-        MATTERS,
-        MEETINGS,
-        YEAR,
-        REGISTER,
-        DATA,
-        ENTRY,
-        ROUNDS,
-        RECEPTIONS,
-        OFFLINE,
-        IMPORT,
-        HOT,
-        REPORT,
-        REGULATION,
-        LENDING,
-    ),
-    Role.OFFICER: (HOME, FIND, GIVEN, MEETINGS, LENDING),
-    Role.APPROVER: (HOME, FIND, REVIEWS, GIVEN, MEETINGS, LENDING),
-    Role.CHAIR: (HOME, FIND, MEETINGS, YEAR, MATTERS, REGISTER, HOT, REPORT, REGULATION, LENDING),
-    Role.SUPERVISOR: (HOME, FIND, MATTERS, MEETINGS, YEAR, REGISTER, REPORT, REGULATION),
-    Role.LEADER: (HOME, FIND, HOT, REPORT, MATTERS, MEETINGS, YEAR, REGISTER, LENDING),
-    Role.ADMINISTRATOR: (HOME, FIND, PERSONS, UNITS, FIELDS, LENDING, REGULATION, KEYS, LEARNED, MACHINE),
+# A short list stands as it is; a long one is parted, what is done every day first and without a heading.
+DAILY = ""
+WAYS_IN = gettext_noop("Nhận ý kiến")
+OVERVIEW = gettext_noop("Theo dõi")
+ORDER = gettext_noop("Quy định và quyền")
+
+PLACES: dict[str, dict[str, tuple[Place, ...]]] = {
+    Role.COLLECTOR: {DAILY: (HOME, FIND, ENTRY, OFFLINE, ROUNDS, IMPORT, REGISTER, MEETINGS, LENDING)},
+    Role.CLERK: {
+        DAILY: (HOME, FIND, REGISTER, MATTERS, MEETINGS, YEAR),
+        WAYS_IN: (ENTRY, IMPORT, OFFLINE, ROUNDS, RECEPTIONS, LETTERS),
+        OVERVIEW: (REPORT,),
+        ORDER: (DATA, LENDING),
+    },
+    Role.COORDINATOR: {
+        DAILY: (HOME, FIND, TRIAGE, MATTERS, MEETINGS, YEAR),
+        WAYS_IN: (ENTRY, IMPORT, OFFLINE, ROUNDS, RECEPTIONS, REGISTER),
+        OVERVIEW: (HOT, REPORT),
+        ORDER: (DATA, REGULATION, LENDING),
+    },
+    Role.OFFICER: {DAILY: (HOME, FIND, GIVEN, MEETINGS, LENDING)},
+    Role.APPROVER: {DAILY: (HOME, FIND, REVIEWS, GIVEN, MEETINGS, LENDING)},
+    Role.CHAIR: {
+        DAILY: (HOME, FIND, MEETINGS, YEAR, MATTERS, REGISTER),
+        OVERVIEW: (HOT, REPORT),
+        ORDER: (REGULATION, LENDING),
+    },
+    Role.SUPERVISOR: {DAILY: (HOME, FIND, MATTERS, MEETINGS, YEAR, REGISTER, REPORT, REGULATION)},
+    Role.LEADER: {DAILY: (HOME, FIND, HOT, REPORT, MATTERS, MEETINGS, YEAR, REGISTER, LENDING)},
+    Role.ADMINISTRATOR: {DAILY: (HOME, FIND, PERSONS, UNITS, FIELDS, LENDING, REGULATION, KEYS, LEARNED, MACHINE)},
 }
 
 
@@ -118,15 +104,28 @@ def _is_at(place: Place, view: str, others: tuple[Place, ...]) -> bool:
 
 
 def desk_nav(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the navigation of the signed-in seat, the current place marked; empty when nobody is signed in."""
+    """Return the navigation of the signed-in seat, the current place marked; empty when nobody is signed in.
+
+    The first line of a parted list's part carries its `heading`.
+    """
     seat = getattr(request, "seat", None)
     if seat is None:
         return []
-    places = PLACES[seat.role]
+    parts = PLACES[seat.role]
+    everywhere = tuple(place for places in parts.values() for place in places)
     view = request.resolver_match.view_name if request.resolver_match else ""
     items = []
-    for place in places:
-        url = reverse(place.name)
-        current = _is_at(place, view, places)
-        items.append({"label": gettext(place.label), "url": url, "icon": place.icon, "current": current, "count": None})
+    for heading, places in parts.items():
+        for place in places:
+            first = heading if place is places[0] else ""
+            items.append(
+                {
+                    "label": gettext(place.label),
+                    "url": reverse(place.name),
+                    "icon": place.icon,
+                    "current": _is_at(place, view, everywhere),
+                    "count": None,
+                    "heading": gettext(first) if first else "",
+                }
+            )
     return items

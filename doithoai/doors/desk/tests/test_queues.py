@@ -167,6 +167,7 @@ def test_the_navigation_marks_one_place_and_each_opens(commune, role):
     side = page.split('<nav class="side"')[1].split("</nav>")[0]
     assert side.count('aria-current="page"') == 1
     addresses = re.findall(r'href="([^"]+)"', side)
-    assert len(addresses) == len(PLACES[role])
+    assert len(addresses) == sum(len(places) for places in PLACES[role].values())
+    assert side.count("side-head") == len(PLACES[role]) - 1
     for address in addresses:
         assert client.get(address).status_code == 200, address
