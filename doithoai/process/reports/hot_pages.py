@@ -45,13 +45,42 @@ def tenths(n: int) -> str:
 
 
 def explained(row: dict[str, Any]) -> str:
-    """Say the figures a row rests on."""
+    """Say in plain words how a week differs from the usual one."""
     if row["trend"] == Trend.UNKNOWN:
         return _("%(week)s ý kiến trong 7 ngày. Mới có %(weeks)s tuần trước đó, cần %(least)s tuần để so.") % {
             "week": many(row["week"]),
             "weeks": row["weeks"],
             "least": LEAST,
         }
+    if row["trend"] not in (Trend.HOT, Trend.RISING):
+        return _("%(weeks)s tuần trước, mỗi tuần thường %(mean)s ý kiến.") % {
+            "weeks": row["weeks"],
+            "mean": usual(row),
+        }
+    if not row["before"]:
+        return _("Cả %(weeks)s tuần trước không có ý kiến nào về điều này.") % {"weeks": row["weeks"]}
+    told = _("Gấp %(times)s lần tuần thường.") % {"times": times(row["week"] * row["weeks"], row["before"])}
+    if row["week"] > row["most"]:
+        never = _("Chưa từng cao như vậy trong %(weeks)s tuần đã có số liệu: tuần cao nhất chỉ %(most)s.")
+        return f"{told} {never % {'weeks': row['weeks'], 'most': many(row['most'])}}"
+    return f"{told} {_('Tuần cao nhất trước đó: %(most)s.') % {'most': many(row['most'])}}"
+
+
+def times(part: int, whole: int) -> str:
+    """Return how many times one is of the other: 3,1; from ten on without the decimal."""
+    found = (20 * part + whole) // (2 * whole)
+    return many(found // 10) if found >= 100 else tenths(found)
+
+
+def usual(row: dict[str, Any]) -> str:
+    """Return the voices of a usual week as a page prints them; hardly any is not the same as none."""
+    return _("dưới 0,1") if row["before"] and not row["mean"] else tenths(row["mean"])
+
+
+def reckoned(row: dict[str, Any]) -> str:
+    """Say every figure the word "hot" rests on, for who wants to check it."""
+    if row["trend"] == Trend.UNKNOWN:
+        return ""
     told = _(
         "%(week)s ý kiến trong 7 ngày. %(weeks)s tuần trước: %(before)s ý kiến, mỗi tuần %(mean)s, "
         "dao động %(swing)s, nhiều nhất %(most)s."
@@ -101,6 +130,7 @@ def page(request: SeatedRequest) -> HttpResponse:
         ],
         "places": [_line(one) for one in below],
         "explained": explained,
+        "usual": usual,
         "trends": TRENDS,
         "many": many,
         "tenths": tenths,
@@ -133,6 +163,7 @@ def _line(held: HotList) -> dict[str, Any]:
         "unit": held.unit,
         "week": whole["week"] if whole else 0,
         "mean": whole["mean"] if whole else 0,
+        "before": whole["before"] if whole else 0,
         "trend": first["trend"] if first else (whole["trend"] if whole else Trend.UNKNOWN),
         "hottest": hot.name_of(first["key"]) if first else "",
         "hot": sum(row["trend"] == Trend.HOT for row in things),
@@ -156,6 +187,7 @@ def voices(request: SeatedRequest, key: str) -> HttpResponse:
         "name": name,
         "row": row,
         "told": explained(row) if row else "",
+        "reckoned": reckoned(row) if row else "",
         "rows": list(mine.defer("raw", "sealed", "text").order_by("-received_at", "-id")),
         "page_of_case": "triage:opinion" if request.seat.role == Role.COORDINATOR else "intake:opinion",
         "back": f"{reverse('reports:hot')}?{urlencode({'don_vi': place.pk})}",

@@ -9,7 +9,8 @@ from doithoai.ground.core.actors import SYSTEM
 from doithoai.process.intake import services as intake
 from doithoai.process.people import services as people
 from doithoai.process.people.models import Unit
-from doithoai.process.reports import warming
+from doithoai.process.reports import hot_pages, warming
+from doithoai.process.reports.rising import Trend, weigh
 from doithoai.process.triage.models import Matter, Raising
 from tests.client import signed_in
 from tests.people import seat
@@ -43,9 +44,12 @@ def test_a_hot_thing_says_why_and_leads_to_its_voices(commune, heard, now):
         client = signed_in(commune.chair)
         page = client.get(THERE).content.decode()
         assert "Nóng" in page
-        assert "6 ý kiến trong 7 ngày. 10 tuần trước: 3 ý kiến, mỗi tuần 0,3, dao động 0,4, nhiều nhất 1." in page
-        assert "chỉ gặp một lần trong" in page
+        assert "Gấp 20 lần tuần thường." in page
+        assert "Chưa từng cao như vậy trong 10 tuần đã có số liệu: tuần cao nhất chỉ 1." in page
+        assert "Nếu vẫn như thường, chừng ấy" not in page
         listed = client.get(f"{THERE}/y-kien/f:transport").content.decode()
+    assert "6 ý kiến trong 7 ngày. 10 tuần trước: 3 ý kiến, mỗi tuần 0,3, dao động 0,4, nhiều nhất 1." in listed
+    assert "chỉ gặp một lần trong" in listed
     assert listed.count(">YK-2026-") == 6
     assert voices[-1].code in listed
     assert "ƯỠNG ẪM" in listed
@@ -78,7 +82,7 @@ def test_a_leader_sees_every_place_of_the_territory_and_nobody_else_s(commune, s
         assert "Xã Bình Minh" in page
         assert "Xã Lạ" not in page
         one = leader.get(f"{THERE}?don_vi={commune.unit.pk}").content.decode()
-        assert "6 ý kiến trong 7 ngày" in one
+        assert "Gấp 20 lần tuần thường." in one
         assert leader.get(f"{THERE}?don_vi={stranger.unit.pk}").status_code == 404
         for bad in ("x", "²", "9" * 30, "-1"):
             assert leader.get(f"{THERE}?don_vi={bad}").status_code == 404
@@ -108,3 +112,26 @@ def test_the_page_costs_the_same_for_one_place_and_for_many(commune, heard, now,
     client.get(THERE)
     with django_assert_max_num_queries(8):
         client.get(THERE)
+
+
+@pytest.mark.parametrize(
+    ("week", "before", "said"),
+    [
+        (3, [0] * 11, "Cả 11 tuần trước không có ý kiến nào về điều này."),
+        (
+            5,
+            [1, *[0] * 10],
+            "Gấp 55 lần tuần thường. Chưa từng cao như vậy trong 11 tuần đã có số liệu: tuần cao nhất chỉ 1.",
+        ),
+        (31, [10] * 25 + [40], "Gấp 2,8 lần tuần thường. Tuần cao nhất trước đó: 40."),
+    ],
+)
+def test_a_leader_reads_it_in_plain_words(week, before, said):
+    weighed = weigh(week, before)
+    row = {"week": week, "weeks": len(before), "before": sum(before), "most": max(before)}
+    assert hot_pages.explained(row | {"trend": Trend.HOT, "mean": weighed.mean_tenths}) == said
+
+
+def test_hardly_any_is_not_the_same_as_none():
+    assert hot_pages.usual({"before": 1, "mean": 0}) == "dưới 0,1"
+    assert hot_pages.usual({"before": 0, "mean": 0}) == "0,0"
