@@ -5,10 +5,11 @@ What an agenda is worth = the voices it speaks for + what each village that find
 adds less the more is chosen already; so taking the best next one is never worse than 63 % of the best possible
 agenda, and exchanging single topics while that helps comes close to it (tests compare with trying everything out).
 
-Sets are whole numbers here: bit i stands for voice, village or promise i, so that 20,000 voices are joined in microseconds.
+Sets are whole numbers here: bit i stands for voice, village or promise i; 20,000 voices are joined in microseconds.
 """
 
 import heapq
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -107,22 +108,31 @@ class Gathering:
         self.home = voices
         self.worth = self.usual_worth() if worth is None else worth
         self._villages_at = len(self.voices)
-        self._promises_at = self._villages_at + len(self.names)
         self._all_voices = (1 << self._villages_at) - 1
         self._all_villages = (1 << len(self.names)) - 1
-        bit = {voice: 1 << at for at, voice in enumerate(self.voices)}
-        of_village = {name: 1 << (self._villages_at + at) for at, name in enumerate(self.names)}
-        of_promise = {promise: 1 << (self._promises_at + at) for at, promise in enumerate(self.promises)}
-        self.masks = {
-            key: _union(bit[voice] for voice in one.voices)
-            | _union({of_village[voices[voice]] for voice in one.voices if voices[voice]})
-            | _union(of_promise[promise] for promise in one.promises)
-            for key, one in self.candidates.items()
-        }
+        at_voice = {voice: at for at, voice in enumerate(self.voices)}
+        at_village = {name: at for at, name in enumerate(self.names)}
+        at_promise = {promise: len(self.names) + at for at, promise in enumerate(self.promises)}
+        # A voice that one topic alone takes up counts for it whatever else is chosen. What is weighed thousands of
+        # times is then as short as the voices topics share: of 20,000 mostly a tenth.
+        taken = Counter(voice for one in self.candidates.values() for voice in one.voices)
+        at_shared = {voice: at for at, voice in enumerate(voice for voice, times in taken.items() if times > 1)}
+        self._shared_at = len(at_shared)
+        self._all_shared = (1 << self._shared_at) - 1
+        self.masks, self.shared, self.own = {}, {}, {}
+        for key, one in self.candidates.items():
+            places = _mask(
+                [at_village[name] for name in {voices[voice] for voice in one.voices} if name]
+                + [at_promise[promise] for promise in one.promises]
+            )
+            shared = [at_shared[voice] for voice in one.voices if voice in at_shared]
+            self.masks[key] = _mask(at_voice[voice] for voice in one.voices) | places << self._villages_at
+            self.shared[key] = _mask(shared) | places << self._shared_at
+            self.own[key] = len(one.voices) - len(shared)
 
     def usual_worth(self) -> Worth:
         """What a village would count if it counted as the middle one, however few its voices; a promise likewise."""
-        counts = sorted(self._counts().values())
+        counts = sorted(Counter(name for name in self.home.values() if name).values())
         middle = counts[len(counts) // 2] if counts else 1
         return Worth(village=middle, promise=middle)
 
@@ -141,22 +151,33 @@ class Gathering:
         village = len(self.voices) + 1
         return Worth(village=village, promise=village * (len(self.names) + 1))
 
-    def _counts(self) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for name in self.home.values():
-            if name:
-                counts[name] = counts.get(name, 0) + 1
-        return counts
-
     def value(self, mask: int) -> int:
         """What a set of voices, villages and promises is worth."""
-        villages = (mask >> self._villages_at) & self._all_villages
-        promises = mask >> self._promises_at
-        return self.count(mask) + self.worth.village * villages.bit_count() + self.worth.promise * promises.bit_count()
+        return self.count(mask) + self._places(mask >> self._villages_at)
+
+    def weight(self, mask: int) -> int:
+        """What a set is worth of which only `shared` is known."""
+        return (mask & self._all_shared).bit_count() + self._places(mask >> self._shared_at)
+
+    def _places(self, places: int) -> int:
+        villages = (places & self._all_villages).bit_count()
+        return self.worth.village * villages + self.worth.promise * (places.bit_count() - villages)
+
+    def weight_of(self, keys: Collection[str]) -> int:
+        """What these topics together are worth, without what each takes up alone and without others."""
+        return self.weight(self.joined(keys)) + sum(self.own[key] for key in keys)
+
+    def joined(self, keys: Iterable[str]) -> int:
+        """Return what these topics take up of what topics share."""
+        return _union(self.shared[key] for key in keys)
 
     def count(self, mask: int) -> int:
         """How many voices a set holds."""
         return (mask & self._all_voices).bit_count()
+
+    def heard_by(self, keys: Iterable[str]) -> int:
+        """How many voices these topics take up."""
+        return self.count(self.union(keys))
 
     def union(self, keys: Iterable[str]) -> int:
         """Everything these topics take up."""
@@ -172,7 +193,7 @@ class Gathering:
 
     def promises_in(self, mask: int) -> tuple[int, ...]:
         """The broken promises of a set."""
-        return tuple(self.promises[at] for at in _bits(mask >> self._promises_at))
+        return tuple(self.promises[at] for at in _bits(mask >> (self._villages_at + len(self.names))))
 
     def largest(self, k: int, among: Collection[str] | None = None) -> list[str]:
         """The k topics with the most voices: what an office takes that only counts. The floor to beat."""
@@ -186,18 +207,34 @@ def choose(gathering: Gathering, k: int, *, put_in: Sequence[str] = (), left_out
     Grows by one topic at a time and exchanges single ones while that is worth something, so a longer agenda is never
     worth less; at every length it is worth at least as much as the k largest topics. Same input, same agenda.
     """
-    known = gathering.masks
-    fixed = [key for key in dict.fromkeys(put_in) if key in known][:k]
-    free = [key for key in known if key not in set(left_out) - set(fixed) and key not in fixed]
+    fixed, free = _sides(gathering, k, put_in, left_out)
+    away = [key for key in gathering.masks if key in left_out and key not in fixed]
+    return _told(gathering, fixed, _chosen(gathering, k, fixed, free), free, away, k)
+
+
+def chosen_instead(pool: Gathering, k: int, *, put_in: Iterable[str] = (), left_out: Iterable[str] = ()) -> list[str]:
+    """Return only which topics `choose` would choose, in no order: all that a price needs."""
+    fixed, free = _sides(pool, k, put_in, left_out)
+    return fixed + _chosen(pool, k, fixed, free)
+
+
+def _sides(pool: Gathering, k: int, put_in: Iterable[str], left_out: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return what is on the agenda whatever it is worth, and what it may be chosen from."""
+    fixed = [key for key in dict.fromkeys(put_in) if key in pool.masks][:k]
+    away = {*left_out, *fixed}
+    return fixed, [key for key in pool.masks if key not in away]
+
+
+def _chosen(gathering: Gathering, k: int, fixed: list[str], free: list[str]) -> list[str]:
     by_voices = gathering.largest(k, free)
     chosen: list[str] = []
     for size in range(1, k - len(fixed) + 1):
         largest = by_voices[:size]
         chosen = _grown(gathering, fixed, chosen, free)
-        if gathering.value(gathering.union(fixed + largest)) > gathering.value(gathering.union(fixed + chosen)):
+        if gathering.weight_of(fixed + largest) > gathering.weight_of(fixed + chosen):
             chosen = list(largest)
         chosen = _exchanged(gathering, fixed, chosen, free)
-    return _told(gathering, fixed, chosen, free, [key for key in known if key in set(left_out) - set(fixed)], k)
+    return chosen
 
 
 def balanced(gathering: Gathering, k: int, give: int = GIVE) -> Gathering:
@@ -206,26 +243,36 @@ def balanced(gathering: Gathering, k: int, give: int = GIVE) -> Gathering:
     Begins with a village counting as the middle one and lowers that until the agenda takes up at least (100 - give) %
     of the voices it would take up if only voices counted.
     """
-    plain = choose(gathering.weighed(gathering.no_floor()), k)
+    plain = gathering.heard_by(chosen_instead(gathering.weighed(gathering.no_floor()), k))
     worth = gathering.usual_worth()
     while worth != gathering.no_floor():
         fair = gathering.weighed(worth)
-        if 100 * len(choose(fair, k).heard) >= (100 - give) * len(plain.heard):
+        if 100 * gathering.heard_by(chosen_instead(fair, k)) >= (100 - give) * plain:
             return fair
         worth = Worth(worth.village * 2 // 3, worth.promise * 2 // 3)
     return gathering.weighed(worth)
 
 
-def price(gathering: Gathering, before: Agenda, after: Agenda) -> Price:
-    """Return what changing one agenda into another costs."""
-    lost = before.heard - after.heard
+def price(gathering: Gathering, before: Collection[str], after: Collection[str]) -> Price:
+    """Return what changing the chosen topics into others costs."""
+    held, holds = gathering.union(before), gathering.union(after)
+    lost = gathering.voices_in(held & ~holds)
     return Price(
         lost=len(lost),
         lost_villages=len({gathering.home[voice] for voice in lost} - {""}),
-        gained=len(after.heard - before.heard),
-        silenced=tuple(name for name in after.silent_villages if name in before.villages),
-        promises=len(after.broken - before.broken),
+        gained=gathering.count(holds & ~held),
+        silenced=gathering.villages_in(held & ~holds),
+        promises=len(gathering.promises_in(held & ~holds)),
     )
+
+
+def _mask(bits: Iterable[int]) -> int:
+    """Return the number in which these bits are set. In bytes: adding bit by bit to a long number is quadratic."""
+    wanted = list(bits)
+    held = bytearray(max(wanted, default=0) // 8 + 1)
+    for at in wanted:
+        held[at >> 3] |= 1 << (at & 7)
+    return int.from_bytes(held, "little")
 
 
 def _union(masks: Iterable[int]) -> int:
@@ -237,28 +284,31 @@ def _union(masks: Iterable[int]) -> int:
 
 def _bits(mask: int) -> list[int]:
     """Return which bits are set, lowest first. Through the digits: shifting a long number bit by bit is quadratic."""
-    return [at for at, digit in enumerate(reversed(f"{mask:b}")) if digit == "1"]
+    digits, found = f"{mask:b}"[::-1], []
+    at = digits.find("1")
+    while at >= 0:
+        found.append(at)
+        at = digits.find("1", at + 1)
+    return found
 
 
 def _grown(gathering: Gathering, fixed: list[str], chosen: list[str], free: list[str]) -> list[str]:
     """Add the topic that is worth most beside the others; none when nothing is gained."""
-    so_far = gathering.union(fixed + chosen)
-    worth = gathering.value(so_far)
+    so_far = gathering.joined(fixed + chosen)
+    worth, taken = gathering.weight(so_far), set(chosen)
     best, least = "", 0
     for key in free:
-        gain = gathering.value(so_far | gathering.masks[key]) - worth
-        if gain > least:
+        gain = gathering.weight(so_far | gathering.shared[key]) - worth + gathering.own[key]
+        if gain > least and key not in taken:
             best, least = key, gain
     return [*chosen, best] if best else chosen
 
 
 def _exchanged(gathering: Gathering, fixed: list[str], chosen: list[str], free: list[str]) -> list[str]:
     """Exchange one topic for a better one until no exchange helps. Each raises the worth, so this ends."""
-    while True:
-        better = _exchange(gathering, fixed, chosen, free)
-        if better is None:
-            return chosen
+    while (better := _exchange(gathering, fixed, chosen, free)) is not None:
         chosen = better
+    return chosen
 
 
 def _exchange(gathering: Gathering, fixed: list[str], chosen: list[str], free: list[str]) -> list[str] | None:
@@ -267,22 +317,23 @@ def _exchange(gathering: Gathering, fixed: list[str], chosen: list[str], free: l
     What is taken up twice stays whoever goes: beside it a topic adds at least as much as beside all the others, so most
     topics are seen not to help at one look.
     """
-    twice = once = gathering.union(fixed)
+    shared, own, weight = gathering.shared, gathering.own, gathering.weight
+    twice = once = gathering.joined(fixed)
     for key in chosen:
-        twice |= once & gathering.masks[key]
-        once |= gathering.masks[key]
-    base = gathering.value(twice)
-    most = [(gathering.value(twice | gathering.masks[key]) - base, key) for key in free if key not in chosen]
+        twice |= once & shared[key]
+        once |= shared[key]
+    base, taken = weight(twice), set(chosen)
+    most = [(weight(twice | shared[key]) - base + own[key], key) for key in free if key not in taken]
     most.sort(key=lambda one: (-one[0], one[1]))
     for at, key in enumerate(chosen):
         others = chosen[:at] + chosen[at + 1 :]
-        rest = gathering.union(fixed + others)
-        worth, found = gathering.value(rest), ""
-        least = gathering.value(rest | gathering.masks[key]) - worth
+        rest = gathering.joined(fixed + others)
+        worth, found = weight(rest), ""
+        least = weight(rest | shared[key]) - worth + own[key]
         for bound, other in most:
             if bound <= least:
                 break
-            gain = gathering.value(rest | gathering.masks[other]) - worth
+            gain = weight(rest | shared[other]) - worth + own[other]
             if gain > least:
                 least, found = gain, other
         if found:

@@ -75,7 +75,22 @@ def agenda(request: SeatedRequest, code: str) -> HttpResponse:
         raise
     except Refused as refused:
         return _page(request, meeting, refused.status, refused.message)
+    _say_what_changed(request, meeting)
     return redirect("hall:agenda", meeting.code)
+
+
+def _say_what_changed(request: SeatedRequest, meeting: Meeting) -> None:
+    """Name the topic that was kept or dropped: on a long page nobody sees otherwise that a button did something."""
+    sketch = gathering.of_meeting(meeting)
+    said = {
+        "put_in": _("Đã giữ chắc “%(title)s”. Các chủ đề khác được chọn lại dưới đây."),
+        "leave_out": _("Đã bỏ “%(title)s”. Các chủ đề khác được chọn lại dưới đây."),
+        "free": _("“%(title)s” để máy chọn lại cùng các chủ đề khác."),
+    }
+    for name, sentence in said.items():
+        named = [one for one in sketch.data["topics"] if one["key"] == _key(request, name)] if sketch else []
+        for title in gathering.titles_of(named, visible_to(request.seat)).values():
+            messages.success(request, sentence % {"title": title or _("Chủ đề chưa có tên")})
 
 
 def _key(request: SeatedRequest, name: str) -> str:

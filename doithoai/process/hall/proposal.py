@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from doithoai.ground.language import personal
 from doithoai.process.hall import gathering
-from doithoai.process.hall.agenda import Agenda, Choice, Gathering, Left, Price, choose, price
+from doithoai.process.hall.agenda import Agenda, Choice, Gathering, Left, Price, choose, chosen_instead, price
 from doithoai.process.hall.models import AgendaDraft, TopicSketch
 from doithoai.process.intake.queries import visible_to
 from doithoai.process.programme.guests import topics_of
@@ -123,7 +123,7 @@ def proposal_for(meeting: Meeting, seat: Any) -> Proposal | None:
         left for left in agenda.left if left.adds and not left.left_out
     ][:OFFERED]
     shown = [by_key[key] for key in [*agenda.keys, *(left.key for left in offered)]]
-    titles = gathering.titles_of(sketch.data["topics"], visible_to(seat))
+    titles = gathering.titles_of([by_key[key] for key in pool.candidates], visible_to(seat))
     names = gathering.names_of(sketch.data["homes"])
     words = words_of([piece for key in agenda.keys for piece in by_key[key]["said"]], seat)
     broken = Matter.objects.in_bulk([pk for topic in shown for pk in topic["broken"]] + sorted(agenda.broken))
@@ -230,9 +230,9 @@ class _Teller:
     def _price_without(self, choice: Choice) -> str:
         put_in = [*self.standing, *(key for key in self.draft.put_in if key != choice.key)]
         length = max(self.draft.length, len(self.standing))
-        after = choose(self.pool, length, put_in=put_in, left_out=[*self.draft.left_out, choice.key])
-        instead = [self.title(key) for key in after.keys if key not in self.agenda.keys]
-        return self._told(price(self.pool, self.agenda, after), instead)
+        after = chosen_instead(self.pool, length, put_in=put_in, left_out=[*self.draft.left_out, choice.key])
+        instead = [self.title(key) for key in after if key not in self.agenda.keys]
+        return self._told(price(self.pool, self.agenda.keys, after), instead)
 
     def _price_with(self, left: Left) -> str:
         put_in = [*self.standing, *self.draft.put_in, left.key]
@@ -240,9 +240,9 @@ class _Teller:
         if len(put_in) > length:
             return _("Hết chỗ: hãy tăng số chủ đề hoặc bỏ một chủ đề đã đưa vào.")
         left_out = [key for key in self.draft.left_out if key != left.key]
-        after = choose(self.pool, length, put_in=put_in, left_out=left_out)
-        gone = [self.title(key) for key in self.agenda.keys if key not in after.keys]
-        return self._told(price(self.pool, self.agenda, after), [], gone)
+        after = chosen_instead(self.pool, length, put_in=put_in, left_out=left_out)
+        gone = [self.title(key) for key in self.agenda.keys if key not in after]
+        return self._told(price(self.pool, self.agenda.keys, after), [], gone)
 
     def _told(self, cost: Price, instead: list[str], gone: Iterable[str] = ()) -> str:
         told = []

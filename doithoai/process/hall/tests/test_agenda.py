@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from doithoai.process.hall.agenda import GIVE, Candidate, Gathering, Worth, balanced, choose, price
+from doithoai.process.hall.agenda import GIVE, Candidate, Gathering, Worth, balanced, choose, chosen_instead, price
 
 # A machine shared by many is no fault of the strategy.
 steady = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
@@ -97,7 +97,9 @@ def test_the_chair_is_obeyed_and_told_the_price(gathering, k, data):
     told = choose(gathering, k, put_in=put_in, left_out=left_out)
     assert set(put_in) <= set(told.keys)
     assert not (set(left_out) - set(put_in)) & set(told.keys)
-    cost = price(gathering, free, told)
+    assert set(chosen_instead(gathering, k, put_in=put_in, left_out=left_out)) == set(told.keys)
+    cost = price(gathering, free.keys, told.keys)
+    assert cost.promises == len(told.broken - free.broken)
     assert cost.lost - cost.gained == len(free.heard) - len(told.heard)
     assert cost.lost_villages == len({gathering.home[voice] for voice in free.heard - told.heard} - {""})
     assert set(cost.silenced) == set(free.villages) & set(told.silent_villages)

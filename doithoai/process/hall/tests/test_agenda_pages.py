@@ -81,6 +81,7 @@ def test_the_chair_overrules_and_reads_the_price(commune, coming, there, now):
     assert "5 ý kiến của 1 thôn, tổ không được nói tới nữa. Thêm được 2 ý kiến khác." in page
     chair.post(there, {"leave_out": road})
     page = chair.get(there).content.decode()
+    assert re.search("Đã bỏ “[^”]+”. Các chủ đề khác được chọn lại dưới đây.", page)
     assert "Đã bỏ theo ý chủ trì" in page
     chair.post(there, {"put_in": school})
     page = signed_in(commune.coordinator).get(there).content.decode()
