@@ -1,4 +1,4 @@
-"""Make the shipped models of fields and kinds from our examples; `--check`: are they stale, `--cross`: how they do.
+"""Make the shipped models of fields, kinds and hints from our own words; `--check`: are they stale, `--cross`: how they do.
 
     .venv/bin/python scripts/learn_language.py [--check | --cross]
 
@@ -9,22 +9,29 @@ import argparse
 import sys
 from pathlib import Path
 
-from doithoai.ground.language import fields, kind_teaching, teaching
+from doithoai.ground.language import fields, hints, kind_teaching, teaching
 from doithoai.ground.language.kinds import KINDS, SURE
 from doithoai.ground.language.learning import Linear, Unreadable, softmax, temperature
+from doithoai.ground.language.marks import Marks
 from doithoai.ground.language.spoken import Spoken
 
 DATA = Path(fields.__file__).parent / "data"
-FIELDS_MODEL, KINDS_MODEL = DATA / "fields.model", DATA / "kinds.model"
+FIELDS_MODEL, KINDS_MODEL, HINTS_MODEL = (DATA / f"{name}.model" for name in ("fields", "kinds", "hints"))
 
 
 def stale() -> bool:
     """Say whether a shipped model was made from other files than those that lie there now."""
     try:
         made = [Linear.load(path.read_bytes()).notes.get("made_from") for path in (FIELDS_MODEL, KINDS_MODEL)]
+        made.append(Marks.load(HINTS_MODEL.read_bytes()).made_from)
     except (OSError, Unreadable):
         return True
-    return made != [teaching.fingerprint(Spoken.default()), kind_teaching.fingerprint()]
+    said, listed = [*hints.examples(), *hints.program()], hints.listed()
+    return made != [
+        teaching.fingerprint(Spoken.default()),
+        kind_teaching.fingerprint(),
+        hints.fingerprint(said, listed),
+    ]
 
 
 def make() -> int:
@@ -34,7 +41,10 @@ def make() -> int:
     texts = len(teaching.shipped_examples())
     model = teaching.learn(examples, lexicon, made_from=teaching.fingerprint(lexicon), texts=texts)
     of_kinds = kind_teaching.learn(kind_teaching.examples(), made_from=kind_teaching.fingerprint(), texts=texts)
-    return FIELDS_MODEL.write_bytes(model.linear.dump()) + KINDS_MODEL.write_bytes(of_kinds.dump())
+    said, listed = [*hints.examples(), *hints.program()], hints.listed()
+    marks = hints.learn(said, listed, hints.fingerprint(said, listed))
+    made = ((FIELDS_MODEL, model.linear), (KINDS_MODEL, of_kinds), (HINTS_MODEL, marks))
+    return sum(path.write_bytes(each.dump()) for path, each in made)
 
 
 def cross() -> str:

@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from doithoai.ground.language import hints
 from doithoai.ground.language.fold import canon, fold
+from doithoai.ground.language.learning import Unreadable
+from doithoai.ground.language.marks import Marks
 
 
 @pytest.fixture(scope="module")
 def reached() -> tuple[float, float]:
     """The share of all syllables read right, and of those sure enough to be shown. One line in ten was kept apart."""
     apart = [line for line in hints.examples() if zlib.crc32(line.encode()) % 10 == 0]
-    model = hints.Model([line for line in hints.examples() if zlib.crc32(line.encode()) % 10], hints.listed())
+    taught = [line for line in hints.examples() if zlib.crc32(line.encode()) % 10]
+    model = hints.learn([*taught, *hints.program()], hints.listed())
     right = shown = right_shown = every = 0
     for line in apart:
         wanted = [word for word in hints._WORD.findall(canon(line[: hints.READ])) if word.isalpha()]
@@ -30,9 +33,30 @@ def reached() -> tuple[float, float]:
 
 
 def test_syllables_are_read_right(reached: tuple[float, float]) -> None:
-    """Reached on 2026-11-22: 0.891 of all, 0.919 of the 95 in 100 that are shown; the bar of the brief was 0.9."""
-    assert reached[0] >= 0.88
-    assert reached[1] >= 0.91
+    """Reached on 2026-11-22: 0.901 of all, 0.955 of the 87 in 100 that are shown; the bar of the brief was 0.9 and 0.95."""
+    assert reached[0] >= 0.895
+    assert reached[1] >= 0.95
+
+
+def test_the_shipped_counts_are_small_and_made_from_the_files_that_lie_here() -> None:
+    said, listed = [*hints.examples(), *hints.program()], hints.listed()
+    marks = Marks.load(hints.shipped())
+    assert len(hints.shipped()) <= 1_000_000
+    stale = "run scripts/learn_language.py: examples or lists changed since the counts were made"
+    assert marks.made_from == hints.fingerprint(said, listed), stale
+
+
+def test_counts_are_kept_and_read_as_they_are() -> None:
+    marks = hints.learn(["Đường hỏng nặng, đề nghị sửa.", "Đường tối."], ["đèn đường"], "here")
+    again = Marks.load(marks.dump())
+    assert again.dump() == marks.dump() and again.made_from == "here"
+    assert hints.restore("duong hong xqzt", again).text == "đường hỏng xqzt"
+
+
+@pytest.mark.parametrize("blob", [b"", b"PK", b"x" * 3_000_000, hints.shipped()[:1000]])
+def test_what_is_no_counts_is_refused(blob: bytes) -> None:
+    with pytest.raises(Unreadable):
+        Marks.load(blob)
 
 
 def test_a_hint_keeps_what_was_typed_around_the_words() -> None:
