@@ -16,15 +16,21 @@ from doithoai.ground.language.weights import Weights
 
 # An opinion joins a group when it is that like the members that stand for it; a group is never a chain.
 JOIN = 0.5
+# In a large gathering groups of few are begun more strictly: what is said of them all together joins them afterwards.
+JOIN_TAUGHT = 0.65
 # Below this likeness to one of them it does not join, however like it is to the others.
 EACH = 0.2
-# What names a thing and what names none are put together only from here on.
+# What names a thing and what names none are put together from here on, or where no other group is nearly as like.
 SURE = 0.85
-# What an opinion says must point at least so far the same way as the group (cosine).
+RIVAL = 0.25
+# What an opinion says must point at least so far the same way as the group (cosine), where so many texts teach it.
 POINTING = 0.25
+TAUGHT = 1_000
 # So like that no better group is looked for.
 CERTAIN = 0.93
-MOST_CANDIDATES = 12
+MOST_CANDIDATES = 8
+# Of what shares less than this part of what the best candidate shares nothing is expected.
+NEAR_BEST = 0.3
 EXEMPLARS = 3
 # A term in more groups than this points to none of them.
 COMMON = 400
@@ -35,8 +41,6 @@ RAREST_KEPT = 8
 class _Group:
     members: list[int]
     exemplars: list[int] = field(default_factory=list)
-    # Where what its members say points, summed up; None when the collection is too small to tell.
-    pointing: latent.Floats | None = None
 
 
 class _Grouping:
@@ -52,6 +56,8 @@ class _Grouping:
     ) -> None:
         self.readings, self.weights, self.model, self.threshold = readings, weights, model, threshold
         self.pointing = pointing
+        # Where what the members of each group say points, summed up.
+        self.middles = np.zeros_like(pointing) if pointing is not None else np.zeros((0, 0), dtype=np.float32)
         self.groups: list[_Group] = []
         self.holders: dict[str, list[int]] = defaultdict(list)
         self.keys = [_keys(reading, weights) for reading in readings]
@@ -64,41 +70,50 @@ class _Grouping:
             if held and len(held) <= COMMON:
                 for number in held:
                     votes[number] += worth
-        return sorted(votes, key=lambda number: (-votes[number], number))[:MOST_CANDIDATES]
+        if not votes:
+            return []
+        least = NEAR_BEST * max(votes.values())
+        near = sorted((-vote, number) for number, vote in votes.items() if vote >= least)
+        return self._pointing_there(at, [number for _vote, number in near[:MOST_CANDIDATES]])
 
-    def likeness(self, at: int, group: _Group) -> float:
-        """Return the mean likeness to those that stand for the group; 0 when one of them is too unlike."""
-        if not self._points_there(at, group):
-            return 0.0
+    def likeness(self, at: int, group: _Group) -> tuple[float, bool]:
+        """Return the mean likeness to those that stand for the group, and whether one of both names no thing.
+
+        The likeness is 0 when one of them is too unlike.
+        """
         total = 0.0
         lacking = 0
         for exemplar in group.exemplars:
             here, names = likeness.with_names(self.readings[at], self.readings[exemplar], self.weights, self.model)
             if here < EACH:
-                return 0.0
+                return 0.0, False
             total += here
             lacking += names.lacks_thing
-        mean = total / len(group.exemplars)
-        # Who names no thing may mean this one or any other of its kind: only what is most like may join.
-        return mean if lacking * 2 <= len(group.exemplars) or mean >= SURE else 0.0
+        return total / len(group.exemplars), lacking * 2 > len(group.exemplars)
 
-    def _points_there(self, at: int, group: _Group) -> bool:
-        """Say whether what an opinion says does not point elsewhere than what the group says."""
-        if self.pointing is None or group.pointing is None:
-            return True
-        here = self.pointing[at]
-        length = float(np.sqrt(group.pointing @ group.pointing))
-        return not here.any() or length == 0.0 or float(here @ group.pointing) >= POINTING * length
+    def _pointing_there(self, at: int, numbers: list[int]) -> list[int]:
+        """Return the groups of which what an opinion says does not point elsewhere than what they say."""
+        if self.pointing is None or not self.pointing[at].any():
+            return numbers
+        middles = self.middles[numbers]
+        along = middles @ self.pointing[at]
+        least = POINTING * np.sqrt(np.einsum("ij,ij->i", middles, middles))
+        return [number for number, far, limit in zip(numbers, along, least, strict=True) if far >= limit]
 
     def best(self, at: int, candidates: Iterable[int]) -> tuple[float, int]:
         """Return the group an opinion is most like, and how like."""
-        best, where = 0.0, -1
+        best, second, where, lacking = 0.0, 0.0, -1, False
         for number in candidates:
-            here = self.likeness(at, self.groups[number])
-            if here > best:
-                best, where = here, number
-                if best >= CERTAIN:
-                    break
+            here, lacks = self.likeness(at, self.groups[number])
+            if here <= best:
+                second = max(second, here)
+                continue
+            best, second, where, lacking = here, best, number, lacks
+            if best >= CERTAIN:
+                break
+        # Who names no thing may mean this one or any other of its kind: only what is alone in being like may join.
+        if lacking and best < SURE and second > best - RIVAL:
+            return 0.0, -1
         return best, where
 
     def place(self, at: int) -> None:
@@ -110,7 +125,7 @@ class _Grouping:
         group = self.groups[where]
         group.members.append(at)
         if self.pointing is not None:
-            group.pointing = self.pointing[at] + (0 if group.pointing is None else group.pointing)
+            self.middles[where] += self.pointing[at]
         if len(group.exemplars) < EXEMPLARS:
             group.exemplars.append(at)
             for term, _worth in self.keys[at]:
@@ -145,12 +160,15 @@ def group(
     *,
     weights: Weights | None = None,
     model: Model = DEFAULT_MODEL,
-    threshold: float = JOIN,
+    threshold: float | None = None,
 ) -> list[list[int]]:
     """Return groups of positions, the largest first; each position stands in exactly one. About 2 ms for an opinion."""
     weights = weights or _own_weights(readings)
     pointing = latent.directions([likeness.issue_words(reading, weights) for reading in readings])
-    grouping = _Grouping(readings, weights, model, threshold, pointing)
+    taught = pointing if len(readings) >= TAUGHT else None
+    if threshold is None:
+        threshold = JOIN if taught is None else JOIN_TAUGHT
+    grouping = _Grouping(readings, weights, model, threshold, taught)
     # Who says most comes first: a group is founded by a full statement, and what is short then finds it.
     order = sorted(range(len(readings)), key=lambda at: (-_fullness(readings[at]), readings[at].words, at))
     for at in order:
