@@ -83,7 +83,7 @@ def word(proposal: GroupProposal, wording: Wording, *, by: Actor, now: datetime)
 @transaction.atomic
 def confirm(proposal: GroupProposal, *, by: Seat, now: datetime, act: str = "") -> Confirmed:
     """Make one matter of a group, or add its voices to the matter it was found to be about. Whole or not at all."""
-    held = _lock_voices(proposal)
+    held = _hold_all(proposal)
     GROUP.move(proposal, "confirm", by=by, now=now)
     live = {member.opinion_id for member in _live(proposal)}
     opinions = [opinion for opinion in held if opinion.pk in live]
@@ -120,6 +120,13 @@ def _lock_voices(proposal: GroupProposal) -> list[Opinion]:
     """
     keys = GroupMember.objects.filter(proposal=proposal).values("opinion")
     return list(Opinion.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+
+
+def _hold_all(proposal: GroupProposal) -> list[Opinion]:
+    """Lock all voices of a proposal, then what sorting them or undoing it touches: in the order undoing one by hand has."""
+    voices = _lock_voices(proposal)
+    services.hold([voice.pk for voice in voices])
+    return voices
 
 
 def _taker(proposal: GroupProposal) -> Matter | None:
@@ -177,13 +184,13 @@ def telling_words(proposal: GroupProposal) -> str:
 def undo_confirm(proposal: GroupProposal, *, by: Seat, now: datetime) -> None:
     """Put every voice of a confirmed group back where it was. Refused once the matter was given, joined or answered."""
     # All its voices are held before it is read which were sorted: another group may be sorting one at this moment.
-    voices = _lock_voices(proposal)
+    voices = _hold_all(proposal)
     GROUP.move(proposal, "undo_confirm", by=by, now=now)
     raised = GroupMember.objects.filter(proposal=proposal, raising__isnull=False).values_list("opinion_id", flat=True)
     sorted_here = set(raised)
     for opinion in voices:
         if opinion.pk in sorted_here:
-            services.undo_triage(opinion, by=by, now=now)
+            services.undo_triage(opinion, by=by, now=now, held=True)
     GroupProposal.objects.filter(pk=proposal.pk).update(decided_by=None, decided_at=None, act="", matter=None)
     proposal.refresh_from_db()
 

@@ -1,9 +1,11 @@
 """The verbs of triage. Joining and separating matters is in joining.py."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from doithoai.ground.core import events, vault
@@ -101,6 +103,7 @@ def triage(opinion: Opinion, parts: list[Part], *, by: Actor, now: datetime) -> 
     for part in parts:
         _check_excerpt(part.excerpt, opinion)
     OPINION.move(opinion, "triage", by=by, now=now, data={"parts": len(parts)})
+    hold_matters({part.matter.pk for part in parts if part.matter is not None})
     matters: list[Matter] = []
     for number, part in enumerate(parts, start=1):
         if 0 < part.like < number:
@@ -115,13 +118,36 @@ def triage(opinion: Opinion, parts: list[Part], *, by: Actor, now: datetime) -> 
     return matters
 
 
+def hold_matters(keys: Collection[int]) -> None:
+    """Lock matters in the order of their numbers: whoever holds several holds them in one order, so none blocks another."""
+    list(Matter.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+def hold(opinions: Collection[int]) -> None:
+    """Lock what sorting these voices, or undoing it, will touch; the voices themselves are held already.
+
+    One order for all who do this: voices, then the proposals with these voices or of their matters, then the matters,
+    each by their numbers. A matter that vanishes is taken off every proposal that names it.
+    """
+    own = GroupProposal.objects.filter(pk__in=GroupMember.objects.filter(opinion__in=opinions).values("proposal"))
+    named = set(Raising.objects.filter(opinion__in=opinions).values_list("matter", flat=True))
+    for one in own.select_related("matter", "into"):
+        named.update(matter.head.pk for matter in (one.matter, one.into) if matter is not None)
+    touched = GroupProposal.objects.filter(Q(pk__in=own.values("pk")) | Q(matter__in=named) | Q(into__in=named))
+    list(touched.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+    hold_matters(named)
+
+
 @transaction.atomic
-def undo_triage(opinion: Opinion, *, by: Actor, now: datetime) -> None:
+def undo_triage(opinion: Opinion, *, by: Actor, now: datetime, held: bool = False) -> None:
     """Put an opinion back among the waiting. Matters that only it raised disappear; answered ones forbid it.
 
-    What its sender had against being put together is settled by this: it stands with nobody any more.
+    What its sender had against being put together is settled by this: it stands with nobody any more. `held`: the
+    caller has called `hold` for many voices at once.
     """
     OPINION.move(opinion, "undo_triage", by=by, now=now)
+    if not held:
+        hold([opinion.pk])
     open_objections = [Objection.State.WAITING, Objection.State.INSISTED]
     for objection in Objection.objects.filter(opinion=opinion, state__in=open_objections).order_by("pk"):
         OBJECTION.move(objection, "separate", by=by, now=now)

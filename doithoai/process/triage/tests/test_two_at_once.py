@@ -6,8 +6,10 @@ import pytest
 from django.db import connection
 
 from doithoai.ground.core.errors import WrongState
-from doithoai.process.triage import grouping
+from doithoai.process.intake.models import Opinion
+from doithoai.process.triage import grouping, services
 from doithoai.process.triage.models import GroupProposal, Matter, Raising
+from doithoai.process.triage.services import Part
 from doithoai.process.triage.tests.test_grouping import LIGHT, ROAD, ROAD_TOO, hear, laid
 from tests.people import make_commune
 
@@ -80,3 +82,29 @@ def test_confirming_while_a_voice_is_taken_out(now):
     voices[2].refresh_from_db()
     assert (voices[2].state == "triaged") == (not member.taken_out)
     assert fresh(group).size == (2 if member.taken_out else 3)
+
+
+def test_undoing_one_voice_by_hand_and_a_whole_group_of_the_same_matters_never_block_each_other(now):
+    commune = make_commune("Xã Bình Minh", now=now, is_home=True)
+    by = commune.coordinator
+    for turn in range(6):
+        first, second, alone = (hear(commune, now, f"{ROAD} Lần {turn}.\n{LIGHT} Lần {turn}.{n}") for n in range(3))
+        parts = [Part(f"{ROAD} Lần {turn}.", field="transport"), Part(f"{LIGHT} Lần {turn}.", field="health")]
+        road, light = services.triage(first, parts, by=by, now=now)
+        # The voice sorted by hand raises the two matters in the other order than those of the group.
+        hand = [Part(f"{LIGHT} Lần {turn}.", matter=light), Part(f"{ROAD} Lần {turn}.", matter=road)]
+        services.triage(alone, hand, by=by, now=now)
+        roads, lights = laid(
+            commune, now, None, [(second, 1, f"{ROAD} Lần {turn}.")], [(second, 2, f"{LIGHT} Lần {turn}.")]
+        )
+        GroupProposal.objects.filter(pk=roads.pk).update(into=road)
+        GroupProposal.objects.filter(pk=lights.pk).update(into=light)
+        for group in (roads, lights):
+            grouping.confirm(fresh(group), by=by, now=now)
+        undo = [
+            lambda one=one: services.undo_triage(Opinion.objects.get(pk=one.pk), by=by, now=now)
+            for one in (alone, first)
+        ]
+        assert at_once(*undo, lambda group=roads: grouping.undo_confirm(fresh(group), by=by, now=now)) == [None] * 3
+    assert Raising.objects.count() == Matter.objects.count() == 0
+    assert not Opinion.objects.exclude(state=Opinion.State.RECEIVED).exists()
