@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from doithoai.ground.language import personal
 from doithoai.ground.language.fold import nfc
 from doithoai.ground.language.split import split_matters
 from doithoai.process.triage.models import Field, GroupMember, GroupProposal, MatterKind
@@ -23,10 +24,16 @@ def blank(excerpt: str = "", ask: Ask | None = None) -> Row:
     return {
         **dict.fromkeys(NAMES, ""),
         "excerpt": excerpt,
-        "title": title_of(excerpt),
+        "title": public_title(excerpt),
         "field": offer.field if offer else "",
         "kind": offer.kind if offer else MatterKind.PETITION.value,
     }
+
+
+def public_title(excerpt: str) -> str:
+    """Return the title offered for some words: titles are public, so it ends before the first personal data."""
+    found = personal.find(excerpt)
+    return title_of(excerpt[: found[0].start] if found else excerpt)
 
 
 def proposed(text: str, ask: Ask | None = None) -> list[Row]:
@@ -78,7 +85,7 @@ def edited(rows: list[Row], act: str, ask: Ask | None = None) -> tuple[list[Row]
         return rows, "no_cut"
     if len(rows) - 1 + len(parts) > LARGEST_NUMBER_OF_PARTS:
         return rows, "full"
-    first = {**rows[at], "excerpt": parts[0], "title": title_of(parts[0])}
+    first = {**rows[at], "excerpt": parts[0], "title": public_title(parts[0])}
     return [*rows[:at], first, *(blank(part, ask) for part in parts[1:]), *rows[at + 1 :]], ""
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from doithoai.ground.core import clock, events, paging
 from doithoai.ground.core.errors import Refused, WrongState
-from doithoai.ground.language import hints, signs
+from doithoai.ground.language import hints, personal, signs
 from doithoai.process.intake import queries as intake
 from doithoai.process.intake.models import Opinion
 from doithoai.process.intake.same import Same, bare, like
@@ -28,6 +28,8 @@ from doithoai.process.triage.models import Matter, MatterKind
 # Proposals for all rows of a statement take no longer than this; for the others one asks.
 SECONDS_FOR_ALL_ROWS = 0.25
 SECONDS_FOR_MARKS, SECONDS_REMEMBERED = 1.0, 300
+# Personal data in the words are named up to so many; who reads the words sees the others.
+MOST_PRIVATE = 6
 READERS = (Role.COORDINATOR, Role.CLERK, Role.CHAIR)
 TABS = {
     "cho": Opinion.State.RECEIVED,
@@ -129,6 +131,9 @@ def _desk(
         "quoted": suggesting.quoted,
         "whole": ask(shown.text),
         "marked": signs.pieces(shown.text, ask(shown.text).signs),
+        "private": suggesting.quoted(
+            tuple(dict.fromkeys(one.text for one in personal.find(shown.text)))[:MOST_PRIVATE]
+        ),
         # A guess for the eye, beside the words: it is never stored and never searched.
         "reading": hints.restore(shown.text).text if hints.bare(shown.text) else "",
     }

@@ -1,5 +1,7 @@
 """The triage page offers field and kind: chosen beforehand only when sure, with why, and by plain buttons."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -99,3 +101,13 @@ def test_thirty_parts_ask_for_the_model_once(commune, now, django_assert_max_num
     many = "\n".join(f"{i}. Đề nghị sửa đoạn đường số {i} nhiều ổ gà" for i in range(1, 31))
     _answer, body = page(commune, voice(commune, now, many))
     assert len(asked) == 1 and body.count('<option value="transport" selected>') >= 25
+
+
+def test_a_title_offered_for_words_with_personal_data_ends_before_them(commune, now):
+    said = "Đề nghị cấp lại sổ hộ nghèo, số điện thoại 0912345678, CCCD 034099001234."
+    _answer, body = page(commune, voice(commune, now, said))
+    assert "Lời có thông tin cá nhân" in body
+    assert "“0912345678”, “034099001234”" in body
+    (title,) = re.findall(r'<input[^>]*name="p0-title"[^>]*>', body)
+    assert "sổ hộ nghèo" in title
+    assert "0912345678" not in title
