@@ -59,7 +59,14 @@ def explained(row: dict[str, Any]) -> str:
         }
     if not row["before"]:
         return _("Cả %(weeks)s tuần trước không có ý kiến nào về điều này.") % {"weeks": row["weeks"]}
-    told = _("Gấp %(times)s lần tuần thường.") % {"times": times(row["week"] * row["weeks"], row["before"])}
+    if 2 * row["before"] < row["weeks"]:
+        # Of hardly anything everything is many times as much: the few are said themselves.
+        told = _("%(weeks)s tuần trước cộng lại chỉ %(before)s ý kiến.") % {
+            "weeks": row["weeks"],
+            "before": row["before"],
+        }
+    else:
+        told = _("Gấp %(times)s lần tuần thường.") % {"times": times(row["week"] * row["weeks"], row["before"])}
     if row["week"] > row["most"]:
         never = _("Chưa từng cao như vậy trong %(weeks)s tuần đã có số liệu: tuần cao nhất chỉ %(most)s.")
         return f"{told} {never % {'weeks': row['weeks'], 'most': many(row['most'])}}"

@@ -44,7 +44,7 @@ def test_a_hot_thing_says_why_and_leads_to_its_voices(commune, heard, now):
         client = signed_in(commune.chair)
         page = client.get(THERE).content.decode()
         assert "Nóng" in page
-        assert "Gấp 20 lần tuần thường." in page
+        assert "10 tuần trước cộng lại chỉ 3 ý kiến." in page
         assert "Chưa từng cao như vậy trong 10 tuần đã có số liệu: tuần cao nhất chỉ 1." in page
         assert "Nếu vẫn như thường, chừng ấy" not in page
         listed = client.get(f"{THERE}/y-kien/f:transport").content.decode()
@@ -82,7 +82,7 @@ def test_a_leader_sees_every_place_of_the_territory_and_nobody_else_s(commune, s
         assert "Xã Bình Minh" in page
         assert "Xã Lạ" not in page
         one = leader.get(f"{THERE}?don_vi={commune.unit.pk}").content.decode()
-        assert "Gấp 20 lần tuần thường." in one
+        assert "10 tuần trước cộng lại chỉ 3 ý kiến." in one
         assert leader.get(f"{THERE}?don_vi={stranger.unit.pk}").status_code == 404
         for bad in ("x", "²", "9" * 30, "-1"):
             assert leader.get(f"{THERE}?don_vi={bad}").status_code == 404
@@ -121,7 +121,12 @@ def test_the_page_costs_the_same_for_one_place_and_for_many(commune, heard, now,
         (
             5,
             [1, *[0] * 10],
-            "Gấp 55 lần tuần thường. Chưa từng cao như vậy trong 11 tuần đã có số liệu: tuần cao nhất chỉ 1.",
+            "11 tuần trước cộng lại chỉ 1 ý kiến. Chưa từng cao như vậy trong 11 tuần đã có số liệu: tuần cao nhất chỉ 1.",
+        ),
+        (
+            60,
+            [2] * 12,
+            "Gấp 30 lần tuần thường. Chưa từng cao như vậy trong 12 tuần đã có số liệu: tuần cao nhất chỉ 2.",
         ),
         (31, [10] * 25 + [40], "Gấp 2,8 lần tuần thường. Tuần cao nhất trước đó: 40."),
     ],
