@@ -114,7 +114,8 @@ def today_of(typed: str) -> str:
     """Say what a place of before the mergers is today, '' for a name of today or one nobody knows."""
     codes = gazetteer().asked(typed[:200])
     names = sorted(place.name for code in codes if (place := territory.commune(code) or territory.province(code)))
-    if not names or any(fold(name).partition(" ")[2] in fold(typed) for name in names):
+    folded = fold(typed)
+    if any(fold(name) in folded or (len(names) == 1 and fold(name).partition(" ")[2] in folded) for name in names):
         return ""
     more = len(names) - NAMED_PLACES
     shown = ", ".join(names[:NAMED_PLACES])
