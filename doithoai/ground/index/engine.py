@@ -5,6 +5,7 @@ Terms are `[a-z0-9_:]+`, so both engines hold exactly the same and quoting is sa
 
 import re
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,8 @@ CHUNK = 500
 RECENT = 2**16
 # For so many seconds a process knows where the newest begin. Wrong is slower, never another result.
 KNOWN_FOR = 60.0
+# A list of more groups than this has the rest in one key.
+MOST_KEYS = 5
 
 
 @dataclass(frozen=True)
@@ -139,15 +142,16 @@ class Postgres:
     def newest(self, asked: Sequence[Asked]) -> list[list[int]]:
         """Return for each list the ids, highest first. One statement for all of them."""
         floor = _floor(int(time.monotonic() / KNOWN_FOR))
-        common = [n for n, one in enumerate(asked) if floor and one.share * RECENT >= one.limit]
-        rare = sorted(set(range(len(asked))) - set(common))
-        given = [(sql, rows) for sql, rows in ((_ANYWHERE, rare), (_RECENT_FIRST, common)) if rows]
+        alike: dict[tuple[bool, int], list[int]] = defaultdict(list)
+        for n, one in enumerate(asked):
+            common = floor > 0 and one.share * RECENT >= one.limit
+            alike[common, min(len(one.groups), MOST_KEYS) if common else 1].append(n)
         lists: list[list[int]] = [[] for _one in asked]
-        if given:
-            columns = [_columns(asked, rows) for _sql, rows in given]
+        if alike:
+            said = " UNION ALL ".join(_statement(keys, floor if common else 0) for common, keys in alike)
             with connection.cursor() as cursor:
                 cursor.execute(
-                    " UNION ALL ".join(sql.format(floor=floor) for sql, _rows in given), [x for y in columns for x in y]
+                    said, [x for (_common, keys), rows in alike.items() for x in _columns(asked, rows, keys)]
                 )
                 for n, ids in cursor.fetchall():
                     lists[n] = sorted(ids, reverse=True)
@@ -185,18 +189,31 @@ class Postgres:
         _floor.cache_clear()
 
 
-# The newest of one list; most: so many. The sum keeps the planner from walking back by number.
-_ONE = "(SELECT id FROM index_terms WHERE terms @@ asked{where} ORDER BY id + 0 DESC LIMIT most)"
-# Below the floor nothing is read when the newest were enough: the parts are run one after the other.
-_PARTS = f"{_ONE.format(where=' AND id >= {floor}')} UNION ALL {_ONE.format(where=' AND id < {floor}')}"
-_ASKED = "SELECT n, ARRAY({one}) FROM unnest(%s::int[], %s::text[]::tsquery[], %s::int[]) AS given(n, asked, most)"
-_ANYWHERE = _ASKED.format(one=_ONE.format(where=""))
-_FIRST = "SELECT id FROM ({parts}) AS parts LIMIT most"
-_RECENT_FIRST = _ASKED.format(one=_FIRST.format(parts=_PARTS))
+def _statement(keys: int, floor: int) -> str:
+    """Return the statement for lists of so many keys, those from the floor on first; 0 for no floor.
+
+    Each key by itself, because GIN then leaps in all of them to where the next can be. The sum keeps the planner from
+    walking back by number. The parts are run one after the other: what is below the floor only when the newest were
+    too few.
+    """
+    asked = " AND ".join(f"terms @@ key{n}" for n in range(keys))
+    newest = "(SELECT id FROM index_terms WHERE {} ORDER BY id + 0 DESC LIMIT most)".format
+    parts = f"{newest(f'{asked} AND id >= {floor}')} UNION ALL {newest(f'{asked} AND id < {floor}')}"
+    one = f"SELECT id FROM ({parts}) AS parts LIMIT most" if floor else newest(asked)  # noqa: S608
+    columns, names = ", %s::text[]::tsquery[]" * keys, "".join(f", key{n}" for n in range(keys))
+    return f"SELECT n, ARRAY({one}) FROM unnest(%s::int[], %s::int[]{columns}) AS given(n, most{names})"  # noqa: S608
 
 
-def _columns(asked: Sequence[Asked], rows: Sequence[int]) -> tuple[list[int], list[str], list[int]]:
-    return list(rows), [_said(asked[n]) for n in rows], [asked[n].limit for n in rows]
+def _columns(asked: Sequence[Asked], rows: Sequence[int], keys: int) -> list[list[int] | list[str]]:
+    """Return the columns of what is given to a statement: number, how many, and each key."""
+    said = [_keys(asked[n].groups, keys) for n in rows]
+    return [list(rows), [asked[n].limit for n in rows], *(list(key) for key in zip(*said, strict=True))]
+
+
+def _keys(groups: Sequence[Sequence[str]], keys: int) -> list[str]:
+    """Return so many keys for these groups; the last has all that are left."""
+    said = [_either((f"'{term}'" for term in group), " | ") for group in groups]
+    return [*said[: keys - 1], " & ".join(said[keys - 1 :])]
 
 
 def _lay_recent(cursor: CursorWrapper, floor: int) -> None:
@@ -224,10 +241,6 @@ def _floor_of(cursor: CursorWrapper) -> int:
     )
     row = cursor.fetchone()
     return row[0] if row else 0
-
-
-def _said(one: Asked) -> str:
-    return " & ".join(_either((f"'{term}'" for term in group), " | ") for group in one.groups)
 
 
 def _either(terms: Iterable[str], sign: str) -> str:
