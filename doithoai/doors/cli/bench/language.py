@@ -22,16 +22,19 @@ GATHERED = 20_000
 def run(args: argparse.Namespace) -> dict:
     """Measure quality when a folder of labelled data is given, grouping, and speed at each size.
 
-    `--here` measures speed on the current database as it stands; `--beside URL` asks the same of a second one.
+    `--grouping` measures grouping alone, on the gathering that `--seed` makes. `--here` measures speed on the current database as it stands; `--beside URL` asks the same of a second one.
     """
     figures: dict[str, Any] = {}
     floor: dict[str, Any] = {}
+    if args.grouping:
+        figures["grouping"] = matching.grouping_figures(GATHERED, args.seed)
+        return {"name": "language", "database": connection.vendor, "figures": figures, "floor": floor}
     if args.data:
         figures["quality"] = _quality(Path(args.data), args.others)
     if args.here:
         figures["here"], floor["here"] = _speed()
     else:
-        figures["grouping"] = matching.grouping_figures(GATHERED)
+        figures["grouping"] = matching.grouping_figures(GATHERED, args.seed)
         for rows in args.rows:
             figures[str(rows)], floor[str(rows)] = _at_size(rows)
         figures |= _growth(figures, args.rows)
@@ -105,5 +108,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what only this measurement takes."""
     parser.add_argument("--data", metavar="THƯ_MỤC", help="language: thư mục có opinions, pairs, queries .jsonl")
     parser.add_argument("--others", type=int, default=100_000, help="language: số ý kiến khác quanh dữ liệu có nhãn")
+    parser.add_argument("--seed", type=int, default=21, help="language: số gieo của cuộc đối thoại được gom nhóm")
+    parser.add_argument("--grouping", action="store_true", help="language: chỉ đo gom nhóm, không đo gì khác")
     parser.add_argument("--here", action="store_true", help="language: đo trên cơ sở dữ liệu này, không nạp thêm")
     parser.add_argument("--beside", metavar="URL", help="language: DATABASE_URL của cơ sở dữ liệu thứ hai để so")
