@@ -1,6 +1,9 @@
 """Shared fixtures: a small commune with its people, on whichever database DATABASE_URL names."""
 
 import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -24,6 +27,53 @@ def pytest_collection_modifyitems(config, items):
         runs = [item.get_closest_marker("server") is None for item in items]
     config.hook.pytest_deselected(items=[item for item, run in zip(items, runs, strict=True) if not run])
     items[:] = [item for item, run in zip(items, runs, strict=True) if run]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Under test.sh the tables are laid once in a run and copied: 57 migrations take each process many seconds.
+
+    Whoever has no copy yet migrates as always and leaves one; `migrate` still runs over a copy and finds nothing to do.
+    """
+    from django.db import connection
+
+    kept = os.environ.get("DOITHOAI_TEST_TABLES")
+    if not kept or connection.vendor != "sqlite":
+        return
+    creation, path = connection.creation, Path(kept)
+    make_empty, make = creation._create_test_db, creation.create_test_db
+
+    def copied(*args, **kwargs):
+        name = make_empty(*args, **kwargs)
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        with closing(sqlite3.connect(path)) as source:
+            source.backup(connection.cursor().connection)
+        return name
+
+    def made(*args, **kwargs):
+        name = make(*args, **kwargs)
+        draft = path.with_suffix(f".{os.getpid()}")
+        with closing(sqlite3.connect(draft)) as target:
+            connection.cursor().connection.backup(target)
+        draft.replace(path)
+        return name
+
+    if path.exists():
+        creation._create_test_db = copied
+    else:
+        creation.create_test_db = made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_kept():
+    """Under test.sh a page's template is compiled once in a run, not once in each process."""
+    kept = os.environ.get("DOITHOAI_TEST_TEMPLATES")
+    if kept:
+        from django.template import engines
+        from jinja2 import FileSystemBytecodeCache
+
+        engines["jinja2"].env.bytecode_cache = FileSystemBytecodeCache(kept)
 
 
 @pytest.fixture(autouse=True)

@@ -13,11 +13,12 @@ pg_start() {
   [ -n "$(pg_bin)" ] || scripts/apt.sh postgresql || return 1
   pg_dir=$(mktemp -d /tmp/doithoai-pg-XXXXXX)
   [ "$(id -u)" -eq 0 ] && chown postgres "$pg_dir"
+  # jit off: thousands of short queries, and compiling one of them can take longer than all it saves.
   local port
   port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   pg_as_owner "$(pg_bin)/initdb" -D "$pg_dir/data" -U postgres -E UTF8 --locale=C.UTF-8 --auth=trust >"$work/initdb.log" 2>&1 &&
     pg_as_owner "$(pg_bin)/pg_ctl" -D "$pg_dir/data" -w -t 60 -l "$pg_dir/log" \
-      -o "-p $port -k $pg_dir -c listen_addresses=127.0.0.1 -c max_connections=100" start >>"$work/initdb.log" 2>&1 ||
+      -o "-p $port -k $pg_dir -c listen_addresses=127.0.0.1 -c max_connections=100 -c jit=off -c shared_buffers=256MB" start >>"$work/initdb.log" 2>&1 ||
     { cat "$work/initdb.log" "$pg_dir/log" 2>/dev/null; return 1; }
   POSTGRES_URL="postgresql://postgres@127.0.0.1:$port/postgres"
   pg_port=$port

@@ -9,6 +9,9 @@ unset POSTGRES_URL DATABASE_URL
 # Bytecode is kept: without it each of the hundreds of processes compiled every library and rewrote every test anew.
 unset PYTHONDONTWRITEBYTECODE
 export DOITHOAI_HOME="$work/home"
+# Laid and compiled by the first process that needs them (conftest.py).
+export DOITHOAI_TEST_TABLES="$work/tables.sqlite3" DOITHOAI_TEST_TEMPLATES="$work/templates"
+mkdir "$work/templates"
 PY=.venv/bin/python
 APART='not journey and not fault and not nightly'
 UNIT="$APART and not walk"

@@ -103,6 +103,7 @@ def test_too_much_is_refused_before_it_is_read():
 
 
 def _office(*names: str, padding: int = 0) -> bytes:
+    """Made when the test runs: 300 MB packed at import would be packed by every process that only collects."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
@@ -117,11 +118,11 @@ def _office(*names: str, padding: int = 0) -> bytes:
         (b"\x89PNG\r\n\x1a\nabc", "image/png"),
         (b"RIFF\0\0\0\0WEBPabc", "image/webp"),
         (b"%PDF-1.7", "application/pdf"),
-        (_office("word/document.xml"), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        (_office("xl/workbook.xml"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        (_office("word/document.xml", "word/vbaProject.bin"), None),
-        (_office("word/document.xml", padding=300_000_000), None),
-        (_office("a.txt"), None),
+        (("word/document.xml",), "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        (("xl/workbook.xml",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (("word/document.xml", "word/vbaProject.bin"), None),
+        (("word/document.xml", 300_000_000), None),
+        (("a.txt",), None),
         (b"PK\x03\x04broken", None),
         (b"MZ\x90", None),
         (b"<svg onload=alert(1)>", None),
@@ -129,6 +130,9 @@ def _office(*names: str, padding: int = 0) -> bytes:
     ],
 )
 def test_a_file_is_what_it_holds(content, kind):
+    if isinstance(content, tuple):
+        names = [name for name in content if isinstance(name, str)]
+        content = _office(*names, padding=sum(size for size in content if isinstance(size, int)))
     assert media_type_of(content) == kind
 
 
