@@ -22,7 +22,8 @@ GATHERED = 20_000
 def run(args: argparse.Namespace) -> dict:
     """Measure quality when a folder of labelled data is given, grouping, and speed at each size.
 
-    `--grouping` measures grouping alone, on the gathering that `--seed` makes. `--here` measures speed on the current database as it stands; `--beside URL` asks the same of a second one.
+    `--grouping` measures grouping alone, on the gathering that `--seed` makes. `--here` measures
+    speed on the current database as it stands; `--beside URL` asks the same of a second one.
     """
     figures: dict[str, Any] = {}
     floor: dict[str, Any] = {}
