@@ -12,7 +12,7 @@ from doithoai.doors.cli import output
 from doithoai.doors.cli.bench.figures import spread
 from doithoai.doors.cli.bench.grammar.noise import roughen
 from doithoai.ground.core import clock
-from doithoai.ground.index.following import catch_up
+from doithoai.ground.index.following import catch_up, tidy
 from doithoai.ground.index.likely import similar
 from doithoai.ground.index.searching import OPERATOR, search
 from doithoai.ground.language.fields import FieldModel
@@ -37,7 +37,7 @@ _PLAIN = {
 
 
 def index_all() -> dict[str, Any]:
-    """Bring the index up to date and return how long it took, for how many texts, and what it weighs."""
+    """Bring the index up to date, tidied as it is at night, and return how long it took, for how many texts, what it weighs."""
     before, began = _weight(), time.perf_counter()
     texts, behind = 0, True
     while behind:
@@ -46,10 +46,12 @@ def index_all() -> dict[str, Any]:
         output.progress(f"{texts}")
     output.progress_done()
     seconds = time.perf_counter() - began
+    tidy(clock.now())
     grown = _weight() - before
     return {
         "texts": texts,
         "seconds": round(seconds, 1),
+        "tidying_seconds": round(time.perf_counter() - began - seconds, 1),
         "texts_per_second": round(texts / seconds) if seconds else 0,
         "bytes_per_text": round(grown / texts) if texts else 0,
         "memory_mb": memory(),
