@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import log
 from typing import Any
 
 import numpy as np
@@ -37,8 +38,11 @@ WEIGHTS = np.array(
     ),
     dtype=np.float32,
 )
-# From here on two groups are one.
-LEAST = 1.5
+# From here on two groups are one in a gathering of so many voices. The more voices, the more pairs of groups lie side by
+# side and the more of them are alike by chance: each join must be so much surer for every e-fold.
+LEAST = 1.2
+VOICES = 4_000
+SURER = 0.45
 
 
 @dataclass(slots=True)
@@ -65,11 +69,12 @@ def joined(groups: list[list[int]], readings: Sequence[Reading], pointing: Float
         for anchor in one.anchors():
             buckets[anchor].append(number)
     root = list(range(len(groups)))
+    least = LEAST + SURER * log(max(1_000, len(readings)) / VOICES)
     # What a group names says more than the hamlet it comes from: names first ("n:" after "h:").
     for anchor in sorted(buckets, reverse=True):
         here = sorted({_root(root, number) for number in buckets[anchor]})
         if 1 < len(here) <= MOST_GROUPS:
-            for kept, gone in merged(_faces([said[n] for n in here], middle[here])):
+            for kept, gone in merged(_faces([said[n] for n in here], middle[here]), least):
                 into, other = here[kept], here[gone]
                 root[other] = into
                 said[into].add(said[other])
@@ -181,13 +186,13 @@ def _cosine(rows: Floats, at: int) -> Floats:
     return np.asarray((rows @ rows[at]) / (lengths * lengths[at]), dtype=np.float32)
 
 
-def merged(faces: _Faces) -> Iterator[tuple[int, int]]:
+def merged(faces: _Faces, least: float) -> Iterator[tuple[int, int]]:
     """Yield which row takes which, the most alike first, each joined row laid beside all others anew."""
     alike = np.stack([measures(faces, at) @ WEIGHTS for at in range(len(faces.size))])
     np.fill_diagonal(alike, -np.inf)
     while True:
         i, j = sorted(divmod(int(alike.argmax()), len(alike)))
-        if not alike[i, j] >= LEAST:
+        if not alike[i, j] >= least:
             return
         for part in faces.parts():
             part[i] += part[j]

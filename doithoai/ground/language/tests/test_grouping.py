@@ -3,13 +3,16 @@
 from collections import Counter
 from random import Random
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from doithoai.ground.language.fold import fold
 from doithoai.ground.language.grouping import group
+from doithoai.ground.language.joining import joined
 from doithoai.ground.language.latent import LEAST_TEXTS, directions
 from doithoai.ground.language.reading import read
+from doithoai.ground.language.weights import Weights
 
 # Our own small world: a kind of thing, what is wrong with it in several wordings, what is asked for.
 ISSUES = (
@@ -114,3 +117,25 @@ def test_words_said_with_the_same_words_point_the_same_way():
     assert found is not None
     assert found[0] @ found[100] > 0.5
     assert abs(found[0] @ found[200]) < 0.3
+
+
+def laid_together(*groups: list[str]) -> list[list[int]]:
+    """Join groups whose members all point the same way, so that only what they name can tell them apart."""
+    texts = [text for group in groups for text in group]
+    readings = [read(text, "thôn Đông, xã Trung Hòa") for text in texts]
+    starts = [sum(map(len, groups[:number])) for number in range(len(groups))]
+    members = [list(range(start, start + len(group))) for start, group in zip(starts, groups, strict=True)]
+    pointing = np.ones((len(texts), 4), dtype=np.float32) / 2
+    return sorted(joined(members, readings, pointing, Weights.default()))
+
+
+def test_groups_that_name_other_things_of_one_hamlet_stay_apart():
+    one = ["Khu tái định cư Ngọc Chánh chưa có nước sạch, đề nghị làm."] * 4
+    other = ["Khu tái định cư Bình Trung chưa có nước sạch, đề nghị làm."] * 4
+    assert laid_together(one, other) == [[0, 1, 2, 3], [4, 5, 6, 7]]
+
+
+def test_groups_that_name_one_thing_and_speak_of_the_same_are_joined():
+    one = ["Khu tái định cư Ngọc Chánh chưa có nước sạch, đề nghị làm."] * 4
+    other = ["Dân ở khu tái định cư Ngọc Chánh không có nước sạch để dùng."] * 2
+    assert laid_together(one, other) == [[0, 1, 2, 3, 4, 5]]
