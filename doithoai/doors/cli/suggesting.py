@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from doithoai.doors.cli import output
 from doithoai.ground.core import clock
+from doithoai.ground.language.kinds import SURE as KIND_SURE
 from doithoai.process.assignment import offering
 from doithoai.process.assignment.offering import Offering
 from doithoai.process.people.models import Unit
@@ -36,7 +37,8 @@ def run(args: argparse.Namespace) -> int:
     anything = False
     for text, place in _asked(args):
         suggestion = suggesting.suggest(text, place, model=model)
-        bodies = at(place[:300]).offers([(one.code, one.confidence) for one in suggestion.offered])
+        likely = [(one.code, one.confidence) for one in suggestion.offered]
+        bodies = at(place[:300]).offers(likely, text=text)
         answer = as_dict(suggestion, bodies)
         anything = anything or bool(suggestion.fields)
         if args.text == "-":
@@ -54,6 +56,7 @@ def as_dict(suggestion: suggesting.Suggestion, bodies: list[offering.UnitOffer])
         "kind": suggestion.kind_offer.code,
         "kind_confidence": suggestion.kind_offer.confidence,
         "kind_why": list(suggestion.kind_offer.why),
+        "kind_sure": suggestion.kind_offer.confidence >= KIND_SURE,
         "sure": suggestion.sure,
         "signs": [{"kind": one.kind, "text": one.text, "reason": one.reason} for one in suggestion.signs],
         "fields": [
@@ -66,6 +69,7 @@ def as_dict(suggestion: suggesting.Suggestion, bodies: list[offering.UnitOffer])
                 "name": one.unit.name,
                 "part": one.part,
                 "confidence": one.confidence,
+                "sure": one.sure,
                 "why": one.why,
             }
             for one in bodies
@@ -97,9 +101,9 @@ def _line(line: str, place: str) -> tuple[str, str]:
 
 def _print(suggestion: suggesting.Suggestion, bodies: list[offering.UnitOffer]) -> None:
     kind = suggestion.kind_offer
-    output.say(
-        f"{_('Loại')}: {MatterKind(kind.code).label} ({kind.confidence:.2f}) {suggesting.quoted(kind.why)}".rstrip()
-    )
+    heading = _("Loại") if kind.confidence >= KIND_SURE else _("Loại (chưa chắc)")
+    said = f"{heading}: {MatterKind(kind.code).label} ({kind.confidence:.2f}) {suggesting.quoted(kind.why)}"
+    output.say(said.rstrip())
     if suggestion.door:
         output.say(_("Có dấu hiệu khiếu nại, tố cáo: %(words)s") % {"words": suggestion.signs_said})
     if not suggestion.fields:
@@ -109,7 +113,7 @@ def _print(suggestion: suggesting.Suggestion, bodies: list[offering.UnitOffer]) 
     for one in suggestion.offered:
         output.say(f"  {one.confidence:.2f}  {one.name}  {suggesting.quoted(one.why)}".rstrip())
     if bodies:
-        output.say(output.bold(_("Cơ quan")))
+        output.say(output.bold(_("Cơ quan") if bodies[0].sure else _("Cơ quan (chưa chắc)")))
     for body in bodies:
         part = _("chủ trì") if body.part == offering.LEAD else _("phối hợp")
         output.say(f"  {body.confidence:.2f}  {body.unit.name} ({part}): {body.why}")

@@ -34,7 +34,7 @@ LAST_WORDS = 6
 # Cues add up to this at most, since politeness repeats itself.
 MOST = 5.0
 _CUE, _SHAPE, _LONG, _MANY = 0.6, 0.5, 0.2, 4
-# Of a text of fewer known words and without a cue, no more than this is claimed.
+# Of a text of fewer known words ("xin chào"), no more than this is claimed.
 KNOWN, HARDLY = 3, 0.5
 # How much of a cue in what is added to a kind makes it a reason.
 _SPEAKS = 0.05
@@ -70,7 +70,7 @@ def propose_kind(text: str, model: Linear | None = None) -> Kind:
     chances = model.chances(model.scores(seen.features))
     best = max(range(len(chances)), key=lambda at: (float(chances[at]), -at))
     known = sum(name[:2] == "w:" and name in model.columns for name in seen.made_by)
-    most = 1.0 if seen.cues or known >= KNOWN else HARDLY
+    most = 1.0 if known >= KNOWN else HARDLY
     return Kind(model.classes[best], round(min(float(chances[best]), most), 4), _why(seen, model, best))
 
 

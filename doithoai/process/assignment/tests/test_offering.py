@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from doithoai.ground.core.actors import SYSTEM
 from doithoai.ground.language.fold import fold
 from doithoai.process.assignment import offering
 from doithoai.process.assignment.forms import AssignForm
 from doithoai.process.assignment.models import Assignment, Competence
 from doithoai.process.assignment.offering import HELP, LEAD, Offering
+from doithoai.process.people import services as people
 from doithoai.process.people.models import Level, Succession, Unit
 from doithoai.process.triage.models import Matter
 from tests.people import make_commune
@@ -137,3 +139,61 @@ def test_a_place_in_words_is_found_below_and_otherwise_the_own_one_stands(commun
     assert offering.place_named("", commune.unit, TODAY) == commune.unit
     assert offering.place_named(",,," * 900, commune.unit, TODAY) == commune.unit
     assert not Assignment.objects.exists()
+
+
+def body(place, name):
+    return Unit.objects.create(name=name, name_fold=fold(name), level=Level.AGENCY, parent=place, territory=place)
+
+
+def test_before_anybody_is_named_the_usual_body_of_such_a_place_is_offered(commune):
+    usual = body(commune.unit, "Phòng Kinh tế xã Bình Minh")
+    (offer,) = Offering(commune.unit, TODAY).offers([("transport", 0.9)])
+    assert (offer.unit, offer.part, offer.sure) == (usual, LEAD, True) and "nơi cùng loại" in offer.why
+    (unsure,) = Offering(commune.unit, TODAY).offers([("transport", 0.5)])
+    assert not unsure.sure
+    named(commune, "health", commune.agency)
+    assert Offering(commune.unit, TODAY).offers([("transport", 0.9)]) == [], (
+        "who writes a table means what it leaves out"
+    )
+
+
+def province_of(now):
+    """Found a province with a commune in it."""
+    province = people.found_unit("Tỉnh Hưng Yên", Level.PROVINCE, by=SYSTEM, now=now, valid_from=date(2025, 1, 1))
+    return province, make_commune("Xã Hòa Bình", now=now, parent=province)
+
+
+def test_a_national_road_brings_in_the_province_and_the_commune_helps(now):
+    province, commune = province_of(now)
+    department = body(province, "Sở Xây dựng của tỉnh")
+    Competence.objects.create(place=province, field="transport", lead=department, valid_from=MERGER)
+    named(commune, "transport", commune.agency)
+    first, second = Offering(commune.unit, TODAY).offers([("transport", 1.0)], text="Quốc lộ 1 hư nặng")
+    assert (first.unit, first.part, first.sure) == (department, LEAD, True)
+    assert "“Quốc lộ” thường do cấp tỉnh" in first.why
+    assert (second.unit, second.part, second.sure) == (commune.agency, HELP, False)
+    (own,) = Offering(commune.unit, TODAY).offers([("transport", 1.0)], text="Đường liên thôn hư nặng")
+    assert own.unit == commune.agency and own.sure
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        ("Điện yếu, xin thêm trạm biến áp", "doanh nghiệp cung cấp"),
+        ("Đề nghị Quốc hội sửa luật", "cấp trung ương quyết định"),
+        ("Bản án có hiệu lực mà chưa thi hành", "cơ quan tư pháp giải quyết"),
+        ("Quốc lộ 1 hư nặng", "cấp tỉnh quản lý"),
+    ],
+)
+def test_what_is_another_s_leaves_the_own_body_unsure_and_says_why(commune, text, whose):
+    named(commune, "transport", commune.agency)
+    (offer,) = Offering(commune.unit, TODAY).offers([("transport", 1.0)], text=text)
+    assert not offer.sure and whose in offer.why
+
+
+def test_a_province_is_not_told_that_a_road_is_the_province_s(now):
+    province, _commune = province_of(now)
+    department = body(province, "Sở Xây dựng của tỉnh")
+    Competence.objects.create(place=province, field="transport", lead=department)
+    (offer,) = Offering(province, TODAY).offers([("transport", 1.0)], text="Quốc lộ 1 hư nặng")
+    assert offer.sure and "thường do" not in offer.why
