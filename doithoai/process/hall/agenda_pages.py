@@ -147,7 +147,7 @@ def printed(request: SeatedRequest, code: str) -> HttpResponse:
     meeting = find(request, code)
     context = {
         "meeting": meeting,
-        "proposal": proposal.proposal_for(meeting, request.seat),
+        "proposal": proposal.proposal_for(meeting, request.seat, priced=False),
         "now": clock.now(),
         "many": proposal.many,
         "percent": proposal.percent,

@@ -112,8 +112,11 @@ def agenda_of(meeting: Meeting, sketch: TopicSketch) -> tuple[Gathering, AgendaD
     return pool, draft, agenda, standing
 
 
-def proposal_for(meeting: Meeting, seat: Any) -> Proposal | None:
-    """Return what the page of the agenda shows to a seat; None while nothing was gathered."""
+def proposal_for(meeting: Meeting, seat: Any, *, priced: bool = True) -> Proposal | None:
+    """Return what the page of the agenda shows to a seat; None while nothing was gathered.
+
+    `priced`: with what each topic costs, and the topics that were not chosen; a printed sheet has room for neither.
+    """
     sketch = gathering.of_meeting(meeting)
     if sketch is None:
         return None
@@ -122,12 +125,13 @@ def proposal_for(meeting: Meeting, seat: Any) -> Proposal | None:
     offered = [left for left in agenda.left if left.left_out] + [
         left for left in agenda.left if left.adds and not left.left_out
     ][:OFFERED]
+    offered = offered if priced else []
     shown = [by_key[key] for key in [*agenda.keys, *(left.key for left in offered)]]
     titles = gathering.titles_of([by_key[key] for key in pool.candidates], visible_to(seat))
     names = gathering.names_of(sketch.data["homes"])
     words = words_of([piece for key in agenda.keys for piece in by_key[key]["said"]], seat)
     broken = Matter.objects.in_bulk([pk for topic in shown for pk in topic["broken"]] + sorted(agenda.broken))
-    teller = _Teller(pool, draft, agenda, standing, by_key, titles, names)
+    teller = _Teller(pool, draft, agenda, standing, by_key, titles, names, priced)
     largest = pool.union(pool.largest(len(agenda.keys)))
     cards = [teller.card(choice, words, broken) for choice in agenda.choices]
     offers = [teller.offer(left) for left in offered]
@@ -179,6 +183,7 @@ class _Teller:
     by_key: dict[str, dict[str, Any]]
     titles: dict[str, str]
     names: dict[str, str]
+    priced: bool
 
     def title(self, key: str) -> str:
         return self.titles.get(key) or _("Chủ đề chưa có tên")
@@ -190,7 +195,7 @@ class _Teller:
             title=self.title(choice.key),
             field=field_name(topic["field"]),
             reasons=self._reasons(choice, topic),
-            price="" if choice.key in self.standing else self._price_without(choice),
+            price=self._price_without(choice) if self.priced and choice.key not in self.standing else "",
             choice=choice,
             facts=topic,
             said=[words[tuple(piece)] for piece in topic["said"] if tuple(piece) in words],
