@@ -34,6 +34,7 @@ PLACES = (
     "cut",
     "hurry",
     "grouping",
+    "found",
 )
 QUIET = [
     "--no-sandbox",
