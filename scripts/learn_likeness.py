@@ -5,6 +5,9 @@
     python scripts/learn_likeness.py weights    how rare each term is      -> data/weights.tsv
     python scripts/learn_likeness.py about      concepts words lean to     -> data/about.tsv
     python scripts/learn_likeness.py model      the model and its figures  -> data/likeness.tsv
+    python scripts/learn_likeness.py check      1 when one of these is older than what it is made of
+
+Each is made of those above it, so a change of the examples or concepts asks for all, in this order.
 
 Learned from `language/data/examples` and `language/tests/data/pairs-*.tsv` only. `../shared/data/dev` is never learned
 from; when it is there, its figures are printed beside those of the cross-validation.
@@ -13,12 +16,13 @@ from; when it is there, its figures are printed beside those of the cross-valida
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
-from math import log, sqrt
+from math import fsum, log, sqrt
 from pathlib import Path
 from random import Random
 
@@ -34,6 +38,8 @@ from doithoai.ground.language.reading import Reading, as_written, read  # noqa: 
 from doithoai.ground.language.weights import Weights  # noqa: E402
 
 LANGUAGE = ROOT / "doithoai" / "ground" / "language"
+DATA = LANGUAGE / "data"
+MODEL = DATA / "likeness.tsv"
 DEV = ROOT.parent / "shared" / "data" / "dev"
 FOLDS = 10
 # A bare syllable is taken for one with marks that it is in this share of the examples.
@@ -55,13 +61,13 @@ def say(*words: object) -> None:
 def example_texts() -> list[str]:
     """Return the shipped example texts, and those of the pairs."""
     texts = []
-    for file in sorted((LANGUAGE / "data" / "examples").glob("*.tsv")):
+    for file in sorted((DATA / "examples").glob("*.tsv")):
         texts += [line.partition("\t")[2] for line in file.read_text(encoding="utf-8").splitlines() if "\t" in line]
     return texts
 
 
-def write_pairs() -> None:
-    """Write the pairs of words that ordinary speech knows."""
+def pairs_text() -> str:
+    """Return the pairs of words that ordinary speech knows."""
     found: set[str] = set()
     for phrases in (*lexicon.concepts().phrases.values(), *lexicon.senses().phrases.values()):
         for phrase in phrases:
@@ -77,12 +83,11 @@ def write_pairs() -> None:
     found.update(seen)
     stop = terms.stop_words()
     found = {pair for pair in found if not set(pair.split("_")) & stop}
-    (LANGUAGE / "data" / "pairs.txt").write_text("\n".join(sorted(found)) + "\n", encoding="utf-8")
-    say(len(found), "pairs")
+    return "\n".join(sorted(found)) + "\n"
 
 
-def write_forms() -> None:
-    """Write how a bare syllable is mostly meant ("hong" -> "hỏng"), or "-" where no form is meant in most cases."""
+def forms_text() -> str:
+    """Return how a bare syllable is mostly meant ("hong" -> "hỏng"), or "-" where no form is meant in most cases."""
     seen: dict[str, Counter[str]] = defaultdict(Counter)
     for text in example_texts():
         for token in terms.tokens(text):
@@ -92,19 +97,17 @@ def write_forms() -> None:
     for word, forms in sorted(seen.items()):
         form, count = forms.most_common(1)[0]
         lines.append(f"{word}\t{form if count >= MEANT * forms.total() else '-'}")
-    (LANGUAGE / "data" / "forms.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    say(len(lines), "syllables")
+    return "\n".join(lines) + "\n"
 
 
-def write_weights() -> None:
-    """Write in how many example texts each term stands."""
+def weights_text() -> str:
+    """Return in how many example texts each term stands."""
     texts = example_texts()
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(term for term in read(text).terms() if not term.startswith("n:"))
     lines = [f"{term}\t{count}" for term, count in sorted(counts.items()) if count > 1]
-    (LANGUAGE / "data" / "weights.tsv").write_text("\n".join([str(len(texts)), *lines]) + "\n", encoding="utf-8")
-    say(len(lines), "terms of", len(texts), "texts")
+    return "\n".join([str(len(texts)), *lines]) + "\n"
 
 
 def _bag(words: Sequence[str]) -> set[str]:
@@ -133,8 +136,8 @@ def _said_together() -> dict[tuple[str, str], float]:
     return found
 
 
-def write_about() -> None:
-    """Write to which concepts each word leans: by the phrases of the lexicon, and by what is said together."""
+def about_text() -> str:
+    """Return to which concepts each word leans: by the phrases of the lexicon, and by what is said together."""
     leans: dict[str, Counter[str]] = defaultdict(Counter)
     known = lexicon.concepts()
     for phrase in (phrase for phrases in known.phrases.values() for phrase in phrases):
@@ -148,12 +151,11 @@ def write_about() -> None:
         leans[word][code] += TOGETHER * more
     lines = []
     for word, codes in sorted(leans.items()):
-        scale = 100 * log(1 + len(known.list_of) / len(codes)) / sqrt(sum(value * value for value in codes.values()))
+        scale = 100 * log(1 + len(known.list_of) / len(codes)) / sqrt(fsum(value * value for value in codes.values()))
         kept = sorted(codes.items(), key=lambda item: (-item[1], item[0]))[:LEANS]
         listed = " ".join(f"{code}={round(value * scale)}" for code, value in kept if round(value * scale) > 0)
         lines.append(f"{word}\t{listed}")
-    (LANGUAGE / "data" / "about.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    say(len(lines), "words")
+    return "\n".join(lines) + "\n"
 
 
 Pair = tuple[Reading, Reading, int, str]
@@ -240,7 +242,7 @@ def _no_name_shared(a: Reading, b: Reading) -> bool:
 def _written_names(text: str) -> list[tuple[str, str]]:
     """Return names as they stand in a clean text, with their kinds."""
     found = []
-    for name in read(text).names:
+    for name in sorted(read(text).names):
         kind, _colon, bare = name.rpartition(":")
         if written := as_written(text, bare):
             found.append((written, kind))
@@ -309,7 +311,8 @@ def write_model(ridge: float = 0.3) -> None:
         f"{name}\t{place:.4f}\t{issue:.4f}"
         for name, (place, issue) in zip(("start", *likeness.NAMES), w.T, strict=True)
     ]
-    (LANGUAGE / "data" / "likeness.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    lines.append(f"# {fingerprint()}")
+    MODEL.write_text("\n".join(lines) + "\n", encoding="utf-8")
     say("\n".join(lines))
     dev = dev_pairs()
     if dev:
@@ -338,7 +341,47 @@ def _learned(
     return pairing.fitted(x, y, worth, pull=pull, towards=towards)
 
 
+MADE = {
+    "forms": ("forms.tsv", forms_text),
+    "pairs": ("pairs.txt", pairs_text),
+    "weights": ("weights.tsv", weights_text),
+    "about": ("about.tsv", about_text),
+}
+
+
+def fingerprint() -> str:
+    """Return what the model was learned from, in 16 characters: what is measured of our pairs, and how it is labelled.
+
+    It changes with the pairs, with any of the data and with the code that measures.
+    """
+    told = hashlib.sha256(str(likeness.MEASURES).encode())
+    x, y = table(pairs())
+    for row, same in zip(x, y, strict=True):
+        told.update(" ".join(f"{value:.3f}" for value in (*row, same)).encode())
+    return told.hexdigest()[:16]
+
+
+def stale() -> list[str]:
+    """Return what was made of other files, or by other code, than lie here now."""
+    found = [name for name, (file, made_text) in MADE.items() if (DATA / file).read_text("utf-8") != made_text()]
+    return found if MODEL.read_text("utf-8").endswith(f"# {fingerprint()}\n") else [*found, "model"]
+
+
+def main(what: str) -> int:
+    """Run from the shell."""
+    if what == "check":
+        found = stale()
+        say(*(found or ["fresh"]))
+        return 1 if found else 0
+    if what == "model":
+        write_model()
+        return 0
+    file, made_text = MADE[what]
+    text = made_text()
+    (DATA / file).write_text(text, encoding="utf-8")
+    say(text.count("\n"), "lines")
+    return 0
+
+
 if __name__ == "__main__":
-    {"forms": write_forms, "pairs": write_pairs, "weights": write_weights, "about": write_about, "model": write_model}[
-        sys.argv[1]
-    ]()
+    raise SystemExit(main(sys.argv[1]))

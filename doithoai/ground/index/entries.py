@@ -16,7 +16,7 @@ from doithoai.ground.language.reading import Reading, read
 
 CHUNK = 400
 # Raised when the terms of a reading are made otherwise: what was indexed before is then built anew.
-VERSION = "4"
+VERSION = "5"
 # A name that can mean more places than this tells none.
 MOST_PLACES = 12
 FOLLOWS = "events"

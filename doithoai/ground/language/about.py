@@ -49,21 +49,46 @@ def _leans(word: str) -> tuple[tuple[str, int], ...]:
     return tuple((code, int(weight)) for code, weight in pairs)
 
 
-def shares(words: Iterable[str], concepts: Iterable[str]) -> dict[str, float]:
-    """Return the concepts a text leans to, the strongest 24, as a vector of length 1."""
+def leaning(words: Iterable[str], concepts: Iterable[str] = ()) -> dict[str, float]:
+    """Return how much words and found concepts lean to each concept, all of them and as much as they say."""
     total: dict[str, float] = defaultdict(float)
     for word in words:
         for code, weight in _leans(word):
             total[code] += weight
     for code in concepts:
         total[code] += FOUND
-    kept = sorted(total.items(), key=itemgetter(1), reverse=True)[:KEPT]
+    return total
+
+
+def shares(total: Shares) -> dict[str, float]:
+    """Return the concepts a text leans to (`leaning`), the strongest 24, as a vector of length 1."""
+    # Of equal ones those that come first by name: the same text leans the same way in every process.
+    kept = sorted(sorted(total.items()), key=itemgetter(1), reverse=True)[:KEPT]
     length = sqrt(sum(value * value for _code, value in kept)) or 1.0
     return {code: value / length for code, value in kept}
 
 
-def alike(a: Shares, b: Shares) -> float:
-    """Return how much two texts lean to the same concepts, 0 to 1."""
+def elsewhere(a: Shares, b: Shares, shared: Shares) -> float:
+    """Return how far apart two texts lean without what both say, 0 to 1; 0 where one says nothing more.
+
+    Who raises another trouble of the same thing shares the words for the thing, and what is left speaks of other
+    subjects. `a`, `b` and `shared` are the `leaning` of the two and of the words both say.
+    """
+    # What is left is a - shared and b - shared, multiplied out: the shared words are few.
+    twice = _dot(shared, shared)
+    mine, theirs = _dot(shared, a), _dot(shared, b)
+    lengths = (_dot(a, a) - 2 * mine + twice) * (_dot(b, b) - 2 * theirs + twice)
+    if lengths < 1.0:
+        return 0.0
+    return min(1.0, max(0.0, 1.0 - (_dot(a, b) - mine - theirs + twice) / sqrt(lengths)))
+
+
+def _dot(a: Shares, b: Shares) -> float:
     if len(b) < len(a):
         a, b = b, a
     return sum(value * b[code] for code, value in a.items() if code in b)
+
+
+def alike(a: Shares, b: Shares) -> float:
+    """Return how much two texts lean to the same concepts, 0 to 1."""
+    return _dot(a, b)

@@ -36,9 +36,9 @@ MEASURES = (
     ("concepts_met", (0, 1), 1),
     ("concepts_against", (0, 1), -1),
     ("things_met", (0, 1), 1),
-    ("things_against", (0, 1), -1),
     ("troubles_met", (0, 1), 1),
     ("troubles_against", (0, 1), -1),
+    ("rest_against", (0, 1), -1),
 )
 NAMES = tuple(name for name, _parts, _sign in MEASURES)
 PARTS = tuple(parts for _name, parts, _sign in MEASURES)
@@ -53,7 +53,7 @@ NAMED_ALIKE = 0.3
 UNNAMED = 0.8
 SAID_ALIKE = 0.75
 # Two texts that lean to the same concepts less than this speak of other subjects.
-SUBJECTS_APART = 0.3
+SUBJECTS_APART = 0.45
 # A shared word is a reason to show from this weight on.
 RARE = 3.0
 
@@ -95,7 +95,9 @@ class Model:
 def default_model() -> Model:
     """Return the shipped model, learned by `scripts/learn_likeness.py`."""
     text = files(__package__).joinpath("data/likeness.tsv").read_text(encoding="utf-8")
-    rows = {name: (float(place), float(issue)) for name, place, issue in (x.split("\t") for x in text.splitlines())}
+    # The last line says what it was learned from.
+    lines = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    rows = {name: (float(place), float(issue)) for name, place, issue in lines}
     ordered = [rows[name] for name in ("start", *NAMES)]
     return Model(tuple(place for place, _issue in ordered), tuple(issue for _place, issue in ordered))
 
@@ -114,6 +116,8 @@ class _Face:
     things: frozenset[str]
     troubles: frozenset[str]
     about: dict[str, float]
+    words: set[str]
+    leaning: dict[str, float]
 
 
 def _face(reading: Reading, weights: Weights) -> _Face:
@@ -131,8 +135,9 @@ def _face(reading: Reading, weights: Weights) -> _Face:
     pairs = {pair: idf(pair) for pair in terms.bigrams(reading.words)}
     things = kinds.union(word for word in reading.gist if word.startswith("o_"))
     troubles = frozenset(word for word in reading.gist if word.startswith("s_"))
-    leans = about.shares(about.words_of(reading, named), reading.concepts)
-    face = _Face(weights, gist, pairs, kinds, things, troubles, leans)
+    words = about.words_of(reading, named)
+    leaning = about.leaning(words, reading.concepts)
+    face = _Face(weights, gist, pairs, kinds, things, troubles, about.shares(leaning), words, leaning)
     reading.derived[:] = [kept for kept in reading.derived if not isinstance(kept, _Face)] + [face]
     return face
 
@@ -174,7 +179,7 @@ def _measured(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[flo
     said, much = _shared(one.gist, two.gist, names.syllables | one.kinds | two.kinds)
     pairs, _much = _shared(one.pairs, two.pairs, names.pairs)
     concepts = _overlap(a.concepts, b.concepts, "c:", weights)
-    things = _overlap(one.things, two.things, "s:", weights)
+    things, _other = _overlap(one.things, two.things, "s:", weights)
     troubles = _overlap(one.troubles, two.troubles, "s:", weights)
     leaning = about.alike(one.about, two.about)
     return (
@@ -184,8 +189,9 @@ def _measured(a: Reading, b: Reading, weights: Weights, names: Met) -> tuple[flo
         1 - exp(-much / 12),
         min(1.0, pairs * 2),
         *concepts,
-        *things,
+        things,
         *troubles,
+        about.elsewhere(one.leaning, two.leaning, about.leaning(one.words & two.words)),
     )
 
 
@@ -243,7 +249,8 @@ def _held_back(found: float, a: Reading, b: Reading, weights: Weights, names: Me
     """Return a likeness, kept below the threshold where too little tells it.
 
     That is where no name meets and the wording is not nearly the same, and where a commune is all that meets: it has
-    many matters, so a concept or a rare word must be shared too. And where each tells another trouble of one thing.
+    many matters, so a concept, a thing with its trouble or a rare word must be shared too. And where each tells another
+    trouble of one thing.
     """
     if found >= WORD_FOR_WORD:
         return found
@@ -252,11 +259,17 @@ def _held_back(found: float, a: Reading, b: Reading, weights: Weights, names: Me
     if naming.meet(names) >= NAMED_ALIKE:
         if found < THRESHOLD or names.things + names.hamlets >= NAMED_ALIKE or a.concepts & b.concepts:
             return found
-        return found if _rare_shared(a, b, weights) else THRESHOLD - 0.01
+        told = _rare_shared(a, b, weights) or _one_trouble(_face(a, weights), _face(b, weights))
+        return found if told else THRESHOLD - 0.01
     said, _much = _shared(_face(a, weights).gist, _face(b, weights).gist, ())
     if said >= SAID_ALIKE and not (a.names and b.names):
         return found
     return min(UNNAMED * found, THRESHOLD - 0.01)
+
+
+def _one_trouble(one: _Face, two: _Face) -> bool:
+    """Say whether both name one thing and one trouble: a health station, and that it is worn."""
+    return not one.things.isdisjoint(two.things) and not one.troubles.isdisjoint(two.troubles)
 
 
 def _other_trouble(one: _Face, two: _Face) -> bool:

@@ -30,6 +30,8 @@ _ODD_SPELLING = 0.8
 # A name of one syllable that the other text says without calling it a name, and how rare such a syllable must be.
 _LONE = 0.5
 _UNHEARD = 8.0
+# What is told by its number: "nhà số 15", "km 639", "thửa 12".
+_NUMBERED = frozenset({"so", "km", "thua", "cot", "coc"})
 
 
 @dataclass(slots=True)
@@ -86,6 +88,7 @@ class Sheet:
     syllables: frozenset[str]
     # The text speaks of another place than the one it was given for.
     elsewhere: bool
+    told: dict[str, frozenset[str]]
 
 
 def sheet(reading: Reading) -> Sheet:
@@ -121,6 +124,7 @@ def sheet(reading: Reading) -> Sheet:
         any(is_thing(name) for name in names),
         frozenset(word for name in names for word in name.bare.split()),
         len(at) < given,
+        _told(reading),
     )
     reading.derived.append(made)
     return made
@@ -140,6 +144,15 @@ def _unless_said(
                 {one: bares for one, bares in levels.items() if one not in below},
             )
     return at, levels
+
+
+def _told(reading: Reading) -> dict[str, frozenset[str]]:
+    """Return the numbers by which things are told, by the word before them."""
+    told: dict[str, frozenset[str]] = {}
+    for word, number in pairwise(reading.words):
+        if word in _NUMBERED and number[:1].isdigit():
+            told[word] = told.get(word, frozenset()) | {number}
+    return told
 
 
 def syllables(reading: Reading) -> frozenset[str]:
@@ -164,6 +177,10 @@ def met(a: Reading, b: Reading, weights: Weights) -> Met:
         if lone_a and lone_b:
             _against(lone_a, lone_b, found)
     _places(a, b, one, two, found)
+    for word in sorted(one.told.keys() & two.told.keys()):
+        if one.told[word].isdisjoint(two.told[word]):
+            found.numbers_against += 1.0
+            found.other.append(f"{word} {min(two.told[word])}")
     found.lacks_thing = not found.things and (one.things or two.things)
     found.lacking = (len(lone_a) + len(lone_b)) / total if total else 0.0
     return found
@@ -259,7 +276,8 @@ def _typo(bare: str, other: Sheet) -> bool:
             window = text[number - at : number - at + len(words)] if there == word and number >= at else ()
             odd = [(x, y) for x, y in zip(window, words, strict=False) if x != y]
             if len(window) == len(words) and len(odd) == 1 and one_edit(*odd[0]):
-                return not all(map(may_be_syllable, odd[0]))
+                # Another number is another hamlet, never a slip.
+                return "".join(odd[0]).isalpha() and not all(map(may_be_syllable, odd[0]))
     return False
 
 

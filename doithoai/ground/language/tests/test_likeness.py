@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from doithoai.ground.language.likeness import MEASURES, THRESHOLD, compare, feat
 from doithoai.ground.language.reading import Reading, read
 from doithoai.ground.language.weights import Weights
 
+ROOT = Path(__file__).resolve().parents[4]
 DATA = Path(__file__).resolve().parent / "data"
 DEV = Path(__file__).resolve().parents[5] / "shared" / "data" / "dev"
 WEIGHTS = Weights.default()
@@ -81,6 +84,13 @@ def auc(scored: list[tuple[float, bool]]) -> float:
             "Đường Trần Phú hư lâu rồi.",
             "Cần Thơ, quận Ninh Kiều, phường An Bình",
             "Đường Trần Phú ở phường Vỹ Dạ hư lâu rồi.",
+        ),
+        ("Điểm trường bản Nậm Nhứ 3 còn tranh tre.", "", "Điểm trường bản Nậm Nhứ 1 còn tranh tre."),
+        ("Nhà số 15 đường Lê Lợi xây sai phép.", "", "Nhà số 51 đường Lê Lợi xây sai phép."),
+        (
+            "Đường sắt km 639 không gác chắn, xin lắp cần chắn.",
+            "",
+            "Đường sắt km 702 không gác chắn, xin lắp cần chắn.",
         ),
         ("Cầu Rạch Dừa thi công chậm.", "", "Cầu Rạch Dừa chưa có lan can, dễ té."),
         ("Bản Pa Kha chưa có điện lưới.", "", "Bản Pa Kha chưa có nước sinh hoạt, phải gùi xa."),
@@ -164,7 +174,7 @@ def test_the_model_holds_every_measure_with_the_sign_it_must_have():
 
 def test_labelled_pairs_are_told_apart():
     scored = [(score(a, b, WEIGHTS), same) for a, b, same, _kind in pairs()]
-    assert auc(scored) >= 0.93
+    assert auc(scored) >= 0.96
     other_place = [score(a, b, WEIGHTS) for a, b, _same, kind in pairs() if kind == "same_issue_other_place"]
     assert sum(value < THRESHOLD for value in other_place) / len(other_place) >= 0.92
 
@@ -214,6 +224,28 @@ def test_the_right_opinion_comes_first_among_all_and_little_else_is_proposed():
 )
 def test_what_names_nothing_in_common_is_not_proposed_whatever_is_complained_of(a, b):
     assert 0.0 < like(a, b) < THRESHOLD
+
+
+def test_what_only_one_says_leans_elsewhere_when_it_is_another_trouble_of_one_thing():
+    at = [name for name, _parts, _sign in MEASURES].index("rest_against")
+    hall, again = read("Nhà văn hóa thôn Cổ Lễ tốc mái sau bão."), read("Bão làm tốc mái nhà văn hóa thôn Cổ Lễ.")
+    closed = read("Nhà văn hóa thôn Cổ Lễ khóa cửa quanh năm, cho thuê đám cưới.")
+    apart, same = (features(hall, other, WEIGHTS)[at] for other in (closed, again))
+    assert apart > 0.8 > 0.2 > same
+    assert features(hall, hall, WEIGHTS)[at] == features(hall, read(""), WEIGHTS)[at] == 0.0
+
+
+def test_a_number_that_tells_a_thing_is_shown_as_the_reason():
+    a, b = read("Nhà số 15 đường Lê Lợi xây sai phép."), read("Nhà số 51 đường Lê Lợi xây sai phép.")
+    assert ("other_name", "so 51") in {(reason.code, reason.words) for reason in compare(a, b, WEIGHTS).reasons}
+    assert not naming.met(a, read("Sao nhà số 15 Lê Lợi xây cao vậy?"), WEIGHTS).numbers_against
+
+
+def test_the_shipped_data_is_made_from_the_files_and_by_the_code_that_lie_here():
+    told = subprocess.run(
+        [sys.executable, "scripts/learn_likeness.py", "check"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert told.returncode == 0, f"run scripts/learn_likeness.py for: {told.stdout}{told.stderr}"
 
 
 def test_one_syllable_is_a_name_by_itself_only_when_hardly_anybody_says_it():
