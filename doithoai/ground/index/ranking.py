@@ -1,32 +1,35 @@
 """How well a text fits a query: which words, side by side, written the same, in the same place. Explained."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from doithoai.ground.index.entries import place_terms
-from doithoai.ground.index.query import Query
+from doithoai.ground.index.query import EMPTY_WORD, Query
 from doithoai.ground.language import terms
 from doithoai.ground.language.abbrev import expand
 from doithoai.ground.language.fold import canon, fold, nfc
 
 # What a reason says; pages put it into words.
 WORDS, PHRASE, PLACE, ISSUE, CORRECTED, CODE = "words", "phrase", "place", "issue", "corrected", "code"
+MEANT = "meant"
 # A word that stands in the place alone counts so much of one in the text.
 IN_PLACE = 0.8
 # Side by side in a proper name, or in the place, two words tell more.
 NAMED = 1.4
 # A text that has less than this part of what the words tell is no hit.
 ENOUGH = 0.3
+LEAST = 0.25
 SURE_GUESS = 0.6
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
 _MARKED = re.compile(r"[^\W\d_]+")
 WINDOW = 42
-# A word that stands in the text with other marks than typed tells nearly nothing; one far from the others less.
+# A word that stands in the text with other marks than typed tells nearly nothing.
 OTHER_MARKS = 0.85
-FAR = 0.35
+# A word that a text says in other words tells so much.
+OTHERWISE_SAID = 0.4
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def _pairs_of(name: str) -> tuple[str, ...]:
 
 def score_of(query: Query, line: Line) -> float:
     """Return which part of what the query tells a text has: words, pairs side by side, issues."""
-    got = guessed = 0.0
+    got = guessed = otherwise = 0.0
     words, place = line.words, line.place
     for part in query.parts:
         for term, said in zip(part.terms, part.said, strict=True):
@@ -84,6 +87,9 @@ def score_of(query: Query, line: Line) -> float:
             if there:
                 guessed += part.weight * part.trust * there
                 break
+        else:
+            if not line.meant.isdisjoint(part.meant):
+                otherwise += part.weight * OTHERWISE_SAID
     exact, got = got, got + guessed
     for pair in query.pairs:
         named = pair.term in line.named
@@ -92,10 +98,15 @@ def score_of(query: Query, line: Line) -> float:
         elif pair.term in place:
             # The place named as a whole is as good as in the text: what its single words lacked comes back.
             got += pair.weight * NAMED + (1 - IN_PLACE) * pair.single
+        elif pair.meant and not line.meant.isdisjoint(pair.meant):
+            otherwise += pair.weight * OTHERWISE_SAID
     for issue in query.issues:
         if issue.term in line.meant:
             got += issue.weight
-    share = min(1.2, got / query.weight)
+    if got / query.weight < LEAST:
+        # Other words for the same make a text fit better; alone they make it no hit.
+        return 0.0
+    share = min(1.2, (got + otherwise) / query.weight)
     if guessed > exact and share < SURE_GUESS:
         # Other words than the typed ones alone: that is a hit only when nearly all of it fits.
         return 0.0
@@ -104,26 +115,12 @@ def score_of(query: Query, line: Line) -> float:
     return share + 0.02 / (1 + len(words) / 300)
 
 
-def closely(query: Query, line: Line, score: float, text: str) -> float:
-    """Judge once more with the whole text: what has other marks than typed, or stands far from the rest, counts less."""
-    lost = FAR * _scattered(query, line)
-    if query.marked:
-        score *= 0.94 + 0.06 * same_marks(query, text)
-        lost += OTHER_MARKS * _otherwise_marked(query, line, text)
-    return max(0.0, score - lost / query.weight)
-
-
-def _scattered(query: Query, line: Line) -> float:
-    """Return the weight of the found words outside the stretch that has most of them. Names stand where they stand."""
-    placed = {word for pair in line.named for word in pair.split("_")} | line.place
-    wanted = {part.terms[0]: part.weight for part in query.parts if part.terms[0] not in placed}
-    found = [(at, word) for at, word in enumerate(line.words.split()) if word in wanted]
-    width = max(8, 2 * len(query.words))
-    best = 0.0
-    for n, (start, _word) in enumerate(found[:200]):
-        inside = {word for at, word in found[n : n + width] if at < start + width}
-        best = max(best, sum(wanted[word] for word in inside))
-    return sum(wanted[word] for word in {word for _at, word in found}) - best
+def as_typed(query: Query, line: Line, score: float, text: str) -> float:
+    """Judge once more with the whole text: what has other marks than typed counts less."""
+    if not query.marked:
+        return score
+    score *= 0.94 + 0.06 * same_marks(query, text)
+    return max(0.0, score - OTHER_MARKS * _otherwise_marked(query, line, text) / query.weight)
 
 
 def _otherwise_marked(query: Query, line: Line, text: str) -> float:
@@ -146,16 +143,21 @@ def _bare(word: str) -> str:
     return fold(word)
 
 
-def explain(query: Query, line: Line, score: float) -> Fit:
-    """Say why a text fits, and which of its words are to be marked."""
+def explain(query: Query, line: Line, score: float, halves: Collection[str] = ()) -> Fit:
+    """Say why a text fits, and which of its words are to be marked. `halves`: words that counted for next to nothing."""
     found: list[str] = []
     in_place: list[str] = []
+    meant: list[str] = []
     corrected: list[tuple[str, str]] = []
     matched: set[str] = set()
     for part in query.parts:
         both = zip(part.terms, part.said, strict=True)
         term, said = next(((t, s) for t, s in both if s in line.words or t in line.place), ("", ""))
         if not term:
+            if part.weight > EMPTY_WORD and not line.meant.isdisjoint(part.meant):
+                meant.append(part.word)
+            continue
+        if term in halves:
             continue
         matched.update(term.split("_"))
         if term != part.word:
@@ -167,6 +169,7 @@ def explain(query: Query, line: Line, score: float) -> Fit:
     why = [Why(WORDS, " ".join(found))] if found else []
     why += [Why(PHRASE)] if query.phrase and query.phrase in line.words else []
     why += [Why(PLACE, " ".join(in_place))] if in_place else []
+    why += [Why(MEANT, " ".join(meant))] if meant else []
     if any(issue.term in line.meant and issue.term.startswith("c:") for issue in query.issues):
         why.append(Why(ISSUE))
     if corrected:

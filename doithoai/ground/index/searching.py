@@ -13,22 +13,27 @@ from doithoai.ground.core.actors import OPERATOR
 from doithoai.ground.index import ranking, retrieval, vocabulary
 from doithoai.ground.index.engine import well_formed
 from doithoai.ground.index.models import Entry
+from doithoai.ground.index.nearness import Near, nearness
 from doithoai.ground.index.query import Query, understand
 from doithoai.ground.index.ranking import Line, Why
 from doithoai.ground.index.registry import GAZETTEER, HEADS, SOURCES, Shown, Source
 from doithoai.ground.index.retrieval import Scope
+from doithoai.ground.index.variety import spread
+from doithoai.ground.language import terms
 from doithoai.ground.language.names import parts_of
 
 PUBLIC = "public"
 # Of the candidates, so many are looked at with their whole text.
 LOOKED_AT = 32
-# More than so many texts that say nearly the same make room for others that fit nearly as well.
-ALIKE, NEARLY = 2, 0.1
-SAME_WORDS = 0.5
+# And so many by where the words stand in them.
+NEARER = 96
+UNSEEN = Near(0.0, frozenset())
 # A scope that more of all entries have than this is not worth asking the engine for.
 WIDE = 0.6
 # What was found fits badly below this: the words are doubted once more.
 BAD_FIT = 0.6
+# The doubted words are what was meant when what they find fits so much better.
+BETTER = 0.05
 
 
 @dataclass(frozen=True)
@@ -99,13 +104,26 @@ def search(
     if not query.parts:
         return Found()
     found = _search(query, seat, wanted, limit)
-    if not found.hits or found.hits[0].score < BAD_FIT:
+    badly = not found.hits or found.hits[0].score < BAD_FIT
+    if badly or _is_odd(query, found.hits[0], counts):
         doubted = understand(text, counts, again=True)
         if doubted.parts != query.parts:
             second = _search(doubted, seat, wanted, limit)
-            if second.hits and (not found.hits or second.hits[0].score > found.hits[0].score + 0.05):
+            better = second.hits and (not found.hits or second.hits[0].score > found.hits[0].score + BETTER)
+            if better and (badly or not _lacking(doubted, second.hits[0])):
                 return second
     return found
+
+
+def _lacking(query: Query, hit: Hit) -> set[str]:
+    """Return the telling words of a query that a hit has not."""
+    return {word for word in query.words if word not in hit.matched} - terms.stop_words()
+
+
+def _is_odd(query: Query, best: Hit, counts: vocabulary.Counts) -> bool:
+    """Say whether the best hit lacks a word that stands beside its neighbour nowhere: it may be a slip."""
+    lacking = _lacking(query, best)
+    return any(pair.term not in counts.df and not lacking.isdisjoint(pair.term.split("_")) for pair in query.pairs)
 
 
 def public_search(text: str, **filters: Any) -> Found:
@@ -225,11 +243,22 @@ def _search(query: Query, seat: Any, wanted: Filters, limit: int) -> Found:
             judged.append((score, row.pk, row, line))
     judged.sort(key=lambda one: (-one[0], -one[1]))
     looked_at = max(LOOKED_AT, 2 * limit)
+    judged, near = _nearer(query, judged)
     seen = _first_visible(judged, seat, looked_at)
-    hits = spread(collapse(_look(query, seen)), {(row.kind, row.ref): row.reading for _score, row, _line in seen})
+    hits = collapse(_look(query, seen, near))
+    hits = spread([(hit.score, near.get((hit.kind, hit.ref), UNSEEN).said, hit) for hit in hits])
     shown = hits[:limit]
     capped = len(judged) > looked_at or len(ids) >= retrieval.CANDIDATES
     return Found(shown, len(hits), capped=capped, corrected=_as_understood(query, shown))
+
+
+def _nearer(query: Query, judged: list[Judged]) -> tuple[list[Judged], dict[tuple[str, int], Near]]:
+    """Judge the best once more by where the words stand, and let different things come first; return how they stand."""
+    near = {(row.kind, row.ref): nearness(query, line) for _score, _pk, row, line in judged[:NEARER]}
+    ranked = [(score - near[row.kind, row.ref].lost, pk, row, line) for score, pk, row, line in judged[:NEARER]]
+    ranked.sort(key=lambda one: (-one[0], -one[1]))
+    first = spread([(one[0], near[one[2].kind, one[2].ref].said, one) for one in ranked])
+    return [*first, *judged[NEARER:]], near
 
 
 def _first_visible(judged: list[Judged], seat: Any, most: int) -> list[tuple[float, Row, Line]]:
@@ -263,7 +292,7 @@ def visible_refs(entries: Sequence[Row], seat: Any) -> set[tuple[str, int]]:
     return allowed
 
 
-def _look(query: Query, seen: list[tuple[float, Row, Line]]) -> list[Hit]:
+def _look(query: Query, seen: list[tuple[float, Row, Line]], near: dict[tuple[str, int], Near]) -> list[Hit]:
     """Judge the best once more with their whole text: the same marks, and the piece to show."""
     texts: dict[tuple[str, int], Shown] = {}
     for kind in {row.kind for _score, row, _line in seen}:
@@ -274,8 +303,8 @@ def _look(query: Query, seen: list[tuple[float, Row, Line]]) -> list[Hit]:
         shown = texts.get((row.kind, row.ref))
         if shown is None:
             continue
-        fit = ranking.explain(query, line, score)
-        score = ranking.closely(query, line, score, f"{shown.title} {shown.text} {row.place}")
+        fit = ranking.explain(query, line, score, near.get((row.kind, row.ref), UNSEEN).halves)
+        score = ranking.as_typed(query, line, score, f"{shown.title} {shown.text} {row.place}")
         hits.append(Hit(row.kind, row.ref, round(min(score, 1.0), 4), fit.why, fit.matched, shown=shown))
     return sorted(hits, key=lambda hit: -hit.score)
 
@@ -292,28 +321,6 @@ def collapse(hits: list[Hit]) -> list[Hit]:
         head = heads.get(own, own)
         groups.setdefault(heads.get(head, head), []).append(hit)
     return [_one_of(head, group) for head, group in groups.items()]
-
-
-def spread(hits: list[Hit], readings: dict[tuple[str, int], str]) -> list[Hit]:
-    """Let what fits nearly as well come before the third text that says the same as two above it. None is left out."""
-    groups: list[tuple[str, frozenset[str], int]] = []
-    placed = []
-    for hit in hits:
-        _words, _names, _places, concepts, _numbers, gist, _rest = readings[hit.kind, hit.ref].split("|", 6)
-        said = frozenset(gist.split())
-        n = next((n for n, (issues, one, _many) in enumerate(groups) if issues == concepts and _alike(one, said)), -1)
-        if n < 0:
-            groups.append((concepts, said, 1))
-            placed.append((hit.score, hit))
-            continue
-        issues, one, many = groups[n]
-        groups[n] = (issues, one, many + 1)
-        placed.append((hit.score - NEARLY * (many >= ALIKE), hit))
-    return [hit for _place, hit in sorted(placed, key=lambda one: -one[0])]
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= SAME_WORDS * len(one | other)
 
 
 def _one_of(head: tuple[str, int], group: list[Hit]) -> Hit:

@@ -14,6 +14,7 @@ SAID: dict[str, str | Promise] = {
     ranking.PHRASE: _("đúng nguyên cụm từ"),
     ranking.ISSUE: _("cùng loại việc"),
     ranking.PLACE: _("đúng nơi: %(words)s"),
+    ranking.MEANT: _("nói bằng từ khác: %(words)s"),
     ranking.CORRECTED: _("hiểu là: %(words)s"),
     ranking.CODE: _("đúng mã %(words)s"),
 }

@@ -15,6 +15,8 @@ from doithoai.ground.language.weights import Weights
 SAMPLE = 20_000
 # Terms other than syllables are kept from so many entries of the sample on.
 COMMON = 4
+# Two words are one where the rarer of them stands beside the other in so many of its texts.
+BOUND, BOUND_SEEN = 0.6, 8
 KEPT_FOR = 300.0
 COUNTED = "counted"
 CHUNK = 400
@@ -77,6 +79,14 @@ class Counts:
     def share(self, term: str) -> float:
         """Return in which part of all entries a term stands (0 when unknown: rare)."""
         return min(1.0, self.df.get(term, 0) / self.total)
+
+    def binds(self, first: str, second: str) -> bool:
+        """Say whether two neighbours are one word: one of them hardly stands without the other ("yêu cầu")."""
+        both = self.weights.counts.get(f"{first}_{second}", 0)
+        if both < BOUND_SEEN:
+            return False
+        one, other = (self.weights.counts.get(word, 0) for word in (first, second))
+        return both >= BOUND * min(one, other)
 
 
 @lru_cache(maxsize=1)
