@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from doithoai.ground.core import clock
 from doithoai.ground.core.errors import Refused
+from doithoai.ground.language.fields import FieldModel
 from doithoai.ground.look.fields import is_key
 from doithoai.process.intake import queries as intake
 from doithoai.process.intake.same import said
@@ -135,16 +136,24 @@ def _page(made: Grouping, tab: str, *, after: str) -> dict[str, Any]:
 
 def _draw(proposals: list[GroupProposal], *, whole: bool = False, undo: str = "", trouble: str = "") -> list[Shown]:
     members = queries.members_of(proposals, first=MOST if whole else FIRST)
-    return [_shown(one, members[one.pk], whole=whole, undo=undo, trouble=trouble) for one in proposals]
+    fieldless = any(not one.field and one.state == S.PROPOSED for one in proposals)
+    model = suggesting.model_in_use() if fieldless else None
+    return [_shown(one, members[one.pk], model, whole=whole, undo=undo, trouble=trouble) for one in proposals]
 
 
 def _shown(
-    proposal: GroupProposal, members: list[GroupMember], *, whole: bool, undo: str = "", trouble: str = ""
+    proposal: GroupProposal,
+    members: list[GroupMember],
+    model: FieldModel | None,
+    *,
+    whole: bool,
+    undo: str = "",
+    trouble: str = "",
 ) -> Shown:
     texts = [member.excerpt or member.opinion.text for member in members]
     title = proposal.title or title_of(texts[0] if texts else "")
-    if not proposal.field and texts and proposal.state == S.PROPOSED:
-        found = jobs.likely(texts[0], members[0].opinion.village, suggesting.model_in_use())
+    if model is not None and not proposal.field and texts and proposal.state == S.PROPOSED:
+        found = jobs.likely(texts[0], members[0].opinion.village, model)
         proposal.field, proposal.sure, proposal.kind = found
     form = WordingForm(
         initial={"title": title, "field": proposal.field, "kind": proposal.kind}, auto_id=f"g{proposal.number}_%s"
