@@ -70,7 +70,7 @@ def learn(told: Sequence[Told], **notes: object) -> Linear:
     return Linear.of(KINDS, words, weights, bias, temperature(scores, labels), features=FEATURES, **notes)
 
 
-def held_out(rows: Sequence[Row]) -> tuple[Floats, np.ndarray]:  # type: ignore[type-arg]
+def held_out(rows: Sequence[Row]) -> tuple[Floats, np.ndarray]:
     """Return scores and labels of the texts as typed, each judged by a model that had not seen it (five folds)."""
     scores: list[Floats] = []
     labels: list[int] = []
