@@ -1,6 +1,6 @@
 """Moves: how a thing changes state. A stage's flow.py is a table of these; buttons, docs and tests read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,10 @@ from django.utils.translation import gettext as _
 from doithoai.ground.core import events
 from doithoai.ground.core.actors import Actor
 from doithoai.ground.core.errors import NotAllowed, NoteNeeded, WrongState
+from doithoai.ground.core.models import Event
+
+# How many rows one statement takes.
+CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,26 @@ class Flow:
         setattr(thing, self.field, move.target)
         thing.save(update_fields=[self.field])
         events.record(thing, verb, by=by, now=now, from_state=before, to_state=move.target, note=note, data=data)
+
+    def move_many(
+        self, things: Sequence[Model], verb: str, *, by: Actor, now: datetime, data: dict[str, Any] | None = None
+    ) -> list[Event]:
+        """Make one move with many rows that the caller has locked and read in this transaction; all or none.
+
+        Returns the Events still to be written, in the order of the things: the verb may put its own between them.
+        """
+        assert connection.in_atomic_block, "a verb runs in a transaction"
+        lines = []
+        for thing in things:
+            move = self.check(thing, verb, by=by)
+            before = getattr(thing, self.field)
+            setattr(thing, self.field, move.target)
+            lines.append(events.line(thing, verb, by=by, now=now, from_state=before, to_state=move.target, data=data))
+        for start in range(0, len(things), CHUNK):
+            some = things[start : start + CHUNK]
+            keys = [thing.pk for thing in some]
+            type(some[0])._base_manager.filter(pk__in=keys).update(**{self.field: self.moves[verb].target})
+        return lines
 
 
 def lock(thing: Model) -> None:

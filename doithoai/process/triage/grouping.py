@@ -4,16 +4,18 @@ A group is confirmed whole or not at all. Where a statement holds several matter
 decided; until then it waits, and nothing of it is lost.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from doithoai.ground.core import events
 from doithoai.ground.core.actors import Actor
 from doithoai.ground.core.errors import NotAllowed, Refused, WrongState
-from doithoai.ground.core.flow import lock
+from doithoai.ground.core.flow import CHUNK, lock
 from doithoai.ground.language.fold import nfc
 from doithoai.process.intake.models import ImportedFile, Opinion
 from doithoai.process.people.models import Seat, Unit
@@ -21,7 +23,7 @@ from doithoai.process.programme.models import Meeting
 from doithoai.process.triage import deciding, rules, services
 from doithoai.process.triage.flow import GROUP
 from doithoai.process.triage.joining import TAKES_OTHERS
-from doithoai.process.triage.models import Field, Grouping, GroupMember, GroupProposal, Matter, MatterKind
+from doithoai.process.triage.models import Field, Grouping, GroupMember, GroupProposal, Matter, MatterKind, Raising
 from doithoai.process.triage.services import Part
 
 UNDER_WAY = (Grouping.Progress.WAITING, Grouping.Progress.RUNNING)
@@ -93,14 +95,8 @@ def confirm(proposal: GroupProposal, *, by: Seat, now: datetime, act: str = "") 
     if proposal.field not in Field.values:
         raise Refused(_("Chọn lĩnh vực cho nhóm này."))
     GroupProposal.objects.filter(pk=proposal.pk).update(matter=_taker(proposal))
-    done = waiting = elsewhere = 0
-    for opinion in opinions:
-        if opinion.state != Opinion.State.RECEIVED:
-            elsewhere += 1
-        elif _settle(opinion, proposal.grouping, by=by, now=now):
-            done += 1
-        else:
-            waiting += 1
+    here = [opinion for opinion in opinions if opinion.state == Opinion.State.RECEIVED]
+    done, waiting, elsewhere = *_settle_all(here, proposal, by=by, now=now), len(opinions) - len(here)
     if elsewhere == len(opinions):
         raise Refused(_("Các ý kiến của nhóm này đã được phân loại ở nơi khác."))
     proposal.refresh_from_db(fields=["matter"])
@@ -138,6 +134,43 @@ def _taker(proposal: GroupProposal) -> Matter | None:
         if head.state in TAKES_OTHERS and head.joined_into_id is None:
             return head
     return None
+
+
+def _settle_all(opinions: list[Opinion], proposal: GroupProposal, *, by: Seat, now: datetime) -> tuple[int, int]:
+    """Sort these voices of a group. Returns how many were sorted and how many wait for their other parts.
+
+    The first voice of one part makes the matter; all others of one part follow it together, in a few statements.
+    """
+    members = GroupMember.objects.filter(
+        grouping=proposal.grouping_id, opinion__in=GroupMember.objects.filter(proposal=proposal).values("opinion")
+    )
+    parts = Counter(members.values_list("opinion", flat=True))
+    done, made = 0, False
+    following = []
+    for opinion in opinions:
+        alone = parts[opinion.pk] == 1
+        if alone and made:
+            following.append(opinion)
+        else:
+            made = made or alone
+            done += _settle(opinion, proposal.grouping, by=by, now=now)
+    if following:
+        proposal.refresh_from_db(fields=["matter"])
+        _follow(following, proposal, by=by, now=now)
+    return done + len(following), len(opinions) - done - len(following)
+
+
+def _follow(opinions: list[Opinion], proposal: GroupProposal, *, by: Seat, now: datetime) -> None:
+    """Let voices of one part raise the matter that a group has become."""
+    matter = _taker(proposal)
+    assert matter is not None, "the first voice has made it in this transaction"
+    said = dict(GroupMember.objects.filter(proposal=proposal).values_list("opinion", "excerpt"))
+    excerpts = [said[opinion.pk] or opinion.text for opinion in opinions]
+    services.triage_alike(opinions, excerpts, matter, by=by, now=now)
+    raised = Raising.objects.filter(opinion=OuterRef("opinion"), number=1).values("pk")[:1]
+    for start in range(0, len(opinions), CHUNK):
+        some = opinions[start : start + CHUNK]
+        GroupMember.objects.filter(proposal=proposal, opinion__in=some).update(raising=Subquery(raised))
 
 
 def _settle(opinion: Opinion, grouping: Grouping, *, by: Seat, now: datetime) -> bool:
@@ -188,11 +221,26 @@ def undo_confirm(proposal: GroupProposal, *, by: Seat, now: datetime) -> None:
     GROUP.move(proposal, "undo_confirm", by=by, now=now)
     raised = GroupMember.objects.filter(proposal=proposal, raising__isnull=False).values_list("opinion_id", flat=True)
     sorted_here = set(raised)
-    for opinion in voices:
-        if opinion.pk in sorted_here:
-            services.undo_triage(opinion, by=by, now=now, held=True)
+    _unsort([opinion for opinion in voices if opinion.pk in sorted_here], proposal, by=by, now=now)
     GroupProposal.objects.filter(pk=proposal.pk).update(decided_by=None, decided_at=None, act="", matter=None)
     proposal.refresh_from_db()
+
+
+def _unsort(opinions: list[Opinion], proposal: GroupProposal, *, by: Seat, now: datetime) -> None:
+    """Put voices back among the waiting: those that raise one matter alone together, the others one by one."""
+    raised: dict[int, list[Matter]] = {opinion.pk: [] for opinion in opinions}
+    of_group = GroupMember.objects.filter(proposal=proposal).values("opinion")
+    for raising in Raising.objects.filter(opinion__in=of_group).select_related("matter"):
+        if raising.opinion_id in raised:
+            raised[raising.opinion_id].append(raising.matter)
+    together: dict[Matter, list[Opinion]] = {}
+    for opinion in opinions:
+        if len(raised[opinion.pk]) == 1:
+            together.setdefault(raised[opinion.pk][0], []).append(opinion)
+        else:
+            services.undo_triage(opinion, by=by, now=now, held=True)
+    for matter, voices in together.items():
+        services.undo_triage_alike(voices, matter, by=by, now=now)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The verbs of triage. Joining and separating matters is in joining.py."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from doithoai.ground.core import events, vault
 from doithoai.ground.core.actors import Actor
 from doithoai.ground.core.errors import NotAllowed, Refused
+from doithoai.ground.core.flow import CHUNK
 from doithoai.ground.index import entries
 from doithoai.ground.language.fold import nfc
 from doithoai.process.intake import telling
@@ -118,6 +119,35 @@ def triage(opinion: Opinion, parts: list[Part], *, by: Actor, now: datetime) -> 
     return matters
 
 
+def triage_alike(
+    opinions: Sequence[Opinion], excerpts: Sequence[str], matter: Matter, *, by: Actor, now: datetime
+) -> None:
+    """Let many voices of one part each raise a matter that stands: what `triage` does, in a few statements for all.
+
+    A group of thousands must not hold everybody else's writes for a minute. The voices are locked and were read in this
+    transaction; all belong to one place.
+    """
+    if not opinions:
+        return
+    for opinion, excerpt in zip(opinions, excerpts, strict=True):
+        _check_excerpt(excerpt, opinion)
+    sorted_ = OPINION.move_many(opinions, "triage", by=by, now=now, data={"parts": 1})
+    target = _checked_target(matter, opinions[0], by=by)
+    if any(opinion.unit_id != target.unit_id for opinion in opinions):
+        raise NotAllowed(_("Vấn đề này không thuộc đơn vị của ông/bà."))
+    lines = []
+    for opinion, line in zip(opinions, sorted_, strict=True):
+        lines += [line, events.line(target, "raise", by=by, now=now, data={"opinion": opinion.pk})]
+    events.record_many(lines)
+    Raising.objects.bulk_create(
+        [
+            Raising(opinion=opinion, matter=target, number=1, excerpt=nfc(excerpt))
+            for opinion, excerpt in zip(opinions, excerpts, strict=True)
+        ],
+        batch_size=500,
+    )
+
+
 def hold_matters(keys: Collection[int]) -> None:
     """Lock matters in the order of their numbers: whoever holds several holds them in one order, so none blocks another."""
     list(Matter.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
@@ -148,26 +178,58 @@ def undo_triage(opinion: Opinion, *, by: Actor, now: datetime, held: bool = Fals
     OPINION.move(opinion, "undo_triage", by=by, now=now)
     if not held:
         hold([opinion.pk])
-    open_objections = [Objection.State.WAITING, Objection.State.INSISTED]
-    for objection in Objection.objects.filter(opinion=opinion, state__in=open_objections).order_by("pk"):
-        OBJECTION.move(objection, "separate", by=by, now=now)
-        Objection.objects.filter(pk=objection.pk).update(decided_at=now)
+    _settle_objections([opinion.pk], by=by, now=now)
     raisings = list(Raising.objects.filter(opinion=opinion).select_related("matter", "matter__joined_into"))
     for raising in raisings:
         matter = Matter.objects.select_for_update().get(pk=raising.matter_id)
-        alone = not Raising.objects.filter(matter=matter).exclude(opinion=opinion).exists()
-        # A matter that was once given or referred has a past that must stay readable.
-        if alone and (events.of(matter).filter(verb__in=MATTER.moves).exists() or matter.joined.exists()):
-            raise Refused(
-                _("Không hoàn tác được: vấn đề %(code)s đã giao, đã gộp hoặc đã trả lời.") % {"code": matter.code}
-            )
+        if not Raising.objects.filter(matter=matter).exclude(opinion=opinion).exists():
+            _check_without_past(matter)
     Raising.objects.filter(opinion=opinion).delete()
     for raising in raisings:
-        matter = raising.matter
-        if not Raising.objects.filter(matter=matter).exists():
-            events.record(matter, "vanish", by=by, now=now, from_state=matter.state, data={"opinion": opinion.pk})
-            entries.forget("matter", matter.pk)
-            Matter.objects.filter(pk=matter.pk).delete()
+        _vanish_if_alone(raising.matter, opinion.pk, by=by, now=now)
+
+
+def undo_triage_alike(opinions: Sequence[Opinion], matter: Matter, *, by: Actor, now: datetime) -> None:
+    """Put many voices that raise this one matter alone back among the waiting: `undo_triage` in a few statements for all.
+
+    The caller has called `hold` for them and read them in this transaction.
+    """
+    if not opinions:
+        return
+    events.record_many(OPINION.move_many(opinions, "undo_triage", by=by, now=now))
+    keys = [opinion.pk for opinion in opinions]
+    matter = Matter.objects.select_for_update().get(pk=matter.pk)
+    for start in range(0, len(keys), CHUNK):
+        some = keys[start : start + CHUNK]
+        _settle_objections(some, by=by, now=now)
+        Raising.objects.filter(opinion__in=some, matter=matter).delete()
+    if not Raising.objects.filter(matter=matter).exists():
+        _check_without_past(matter)
+    _vanish_if_alone(matter, keys[-1], by=by, now=now)
+
+
+def _settle_objections(opinions: Collection[int], *, by: Actor, now: datetime) -> None:
+    """What senders had against being put together is settled: they stand with nobody any more."""
+    open_objections = [Objection.State.WAITING, Objection.State.INSISTED]
+    for objection in Objection.objects.filter(opinion__in=opinions, state__in=open_objections).order_by("pk"):
+        OBJECTION.move(objection, "separate", by=by, now=now)
+        Objection.objects.filter(pk=objection.pk).update(decided_at=now)
+
+
+def _check_without_past(matter: Matter) -> None:
+    """Refuse to let a matter vanish that was once given or referred: its past must stay readable."""
+    if events.of(matter).filter(verb__in=MATTER.moves).exists() or matter.joined.exists():
+        raise Refused(
+            _("Không hoàn tác được: vấn đề %(code)s đã giao, đã gộp hoặc đã trả lời.") % {"code": matter.code}
+        )
+
+
+def _vanish_if_alone(matter: Matter, last: int, *, by: Actor, now: datetime) -> None:
+    """Take a matter away that no voice raises any more; `last`: the voice that was the last."""
+    if not Raising.objects.filter(matter=matter).exists():
+        events.record(matter, "vanish", by=by, now=now, from_state=matter.state, data={"opinion": last})
+        entries.forget("matter", matter.pk)
+        Matter.objects.filter(pk=matter.pk).delete()
 
 
 @transaction.atomic
