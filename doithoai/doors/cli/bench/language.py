@@ -10,13 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from doithoai.doors.cli.bench import archive, matching, quality, speed
 from doithoai.doors.cli.bench.scratch import drop, scratch
 from doithoai.ground.core import clock
+from doithoai.ground.core.errors import Refused
 from doithoai.process.people.queries import home_unit
 
 GATHERED = 20_000
+# Where the labelled opinions of the project lie beside the working copy.
+DATA = Path("../shared/data/dev")
 
 
 def run(args: argparse.Namespace) -> dict:
@@ -30,8 +34,8 @@ def run(args: argparse.Namespace) -> dict:
     if args.grouping:
         figures["grouping"] = matching.grouping_figures(GATHERED, args.seed)
         return {"name": "language", "database": connection.vendor, "figures": figures, "floor": floor}
-    if args.data:
-        figures["quality"] = _quality(Path(args.data), args.others)
+    if labelled := _labelled(args):
+        figures["quality"] = _quality(labelled, args.others)
     if args.here:
         figures["here"], floor["here"] = _speed()
     else:
@@ -45,10 +49,19 @@ def run(args: argparse.Namespace) -> dict:
     return {"name": "language", "database": connection.vendor, "figures": figures, "floor": floor}
 
 
+def _labelled(args: argparse.Namespace) -> Path | None:
+    """Return the folder of labelled data: the one given, else (unless only speed is asked) that of the project."""
+    if args.data:
+        if not (Path(args.data) / "opinions.jsonl").is_file():
+            raise Refused(_("Không có tệp này.") + f" {args.data}/opinions.jsonl")
+        return Path(args.data)
+    return DATA if args.data is None and not args.here and DATA.is_dir() else None
+
+
 def _beside(args: argparse.Namespace) -> dict[str, Any]:
     """Ask the same of the second database, in a process of its own: one process knows one kind of database."""
     rows = [str(n) for n in args.rows]
-    command = [sys.executable, "-m", "doithoai", "bench", "language", "--json", "--rows", *rows]
+    command = [sys.executable, "-m", "doithoai", "bench", "language", "--json", "--data", "", "--rows", *rows]
     done = subprocess.run(
         [*command, "--here"] if args.here else command,
         env={**os.environ, "DATABASE_URL": args.beside},
@@ -107,7 +120,9 @@ def _quality(folder: Path, others: int) -> dict[str, Any]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what only this measurement takes."""
-    parser.add_argument("--data", metavar="THƯ_MỤC", help="language: thư mục có opinions, pairs, queries .jsonl")
+    parser.add_argument(
+        "--data", metavar="THƯ_MỤC", help="language: thư mục có opinions, pairs, queries .jsonl (mặc định: của dự án)"
+    )
     parser.add_argument("--others", type=int, default=100_000, help="language: số ý kiến khác quanh dữ liệu có nhãn")
     parser.add_argument("--seed", type=int, default=21, help="language: số gieo của cuộc đối thoại được gom nhóm")
     parser.add_argument("--grouping", action="store_true", help="language: chỉ đo gom nhóm, không đo gì khác")
