@@ -49,7 +49,7 @@ def test_statements_do_not_grow_with_the_voices(commune, now, meeting):
 def test_every_voice_is_sorted_written_down_and_put_back(commune, now, meeting):
     by = commune.coordinator
     voices, proposal = many(commune, now, meeting, 12)
-    before, book = everything(), Event.objects.count()
+    before, book = everything(), Event.objects.latest("pk").pk
     done = grouping.confirm(proposal, by=by, now=now)
     assert (done.sorted, done.waiting, done.elsewhere) == (12, 0, 0)
     raisings = Raising.objects.filter(matter=done.matter)
