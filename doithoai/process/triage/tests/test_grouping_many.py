@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from doithoai.ground.core.errors import Refused
+from doithoai.ground.core.errors import Refused, WrongState
 from doithoai.ground.core.models import Event
 from doithoai.process.intake.models import Opinion
 from doithoai.process.triage import grouping, services
@@ -101,3 +101,16 @@ def test_a_matter_that_others_raise_stays_and_one_that_was_given_forbids_it(comm
     with pytest.raises(Refused):
         grouping.undo_confirm(proposal, by=by, now=now)
     assert everything() == after
+
+
+def test_one_voice_that_may_not_be_sorted_stops_all(commune, now, meeting):
+    by = commune.coordinator
+    voices, _proposal = many(commune, now, meeting, 3)
+    (matter,) = services.triage(voices[0], [Part(voices[0].text, title="Đường", field="transport")], by=by, now=now)
+    words = [voice.text for voice in voices]
+    before = everything()
+    with pytest.raises(WrongState):
+        services.triage_alike([voices[1], voices[0]], words[1::-1], matter, by=by, now=now)
+    assert everything() == before
+    services.triage_alike(voices[2:], words[2:], matter, by=by, now=now)
+    assert voices[2].state == Opinion.State.TRIAGED
